@@ -1,0 +1,1 @@
+"""What a dispatch is, and how one is read."""

@@ -1,0 +1,141 @@
+"""What a dispatch is: the one record that readers make and everything else consumes.
+
+The types are frozen: a correction is another `Dispatch` with a higher version, never a change in
+place. Nothing here reads files or understands text; see `corpus.readers` and `corpus.understand`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import Enum
+from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
+
+PATH_SEPARATOR = " › "
+"""Joins a department's path, from the ministry down, where one string must hold it."""
+
+NO_EXTRA: Mapping[str, str] = MappingProxyType({})
+
+
+class Status(Enum):
+    """The life of a dispatch, in IPTC's terms (`usable`, `canceled`, `withheld`) and one of ours."""
+
+    USABLE = "usable"
+    CORRECTED = "corrected"
+    EMBARGOED = "embargoed"
+    CANCELLED = "cancelled"
+
+
+class Kind(Enum):
+    """The kinds of body of state; a reader can filter by them."""
+
+    MINISTRY = "ministère"
+    DIRECTORATE = "direction"
+    DEPARTMENT = "département"
+    SECRETARIAT = "secrétariat"
+    FOREIGN = "étranger"
+    GOVERNMENT = "gouvernement"
+    AGENCY = "agence"
+    SERVICE = "service"
+    PREFECTURE = "préfecture"
+    TERRITORY = "collectivité"
+    FORMER = "ancien"
+
+
+class Span(NamedTuple):
+    """Half-open character offsets into `Dispatch.text`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A body of state that a dispatch concerns.
+
+    `path` runs from the ministry down to the body itself, each a canonical name. `country` is an
+    ISO 3166 alpha-2 code, empty when neither the text nor the dateline gives it. `span` proves the
+    body in the text; it is None when the source's metadata named the body.
+    """
+
+    path: tuple[str, ...]
+    kind: Kind
+    country: str = ""
+    aliases: tuple[str, ...] = ()
+    span: Span | None = None
+
+    @property
+    def name(self) -> str:
+        return self.path[-1]
+
+    @property
+    def label(self) -> str:
+        return PATH_SEPARATOR.join(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class EventDate:
+    """When something told in the dispatch happened or will: half-open days, [start, end).
+
+    `conflict` is the day that the other evidence named («hier mardi» on a Thursday gives the
+    Wednesday, and the Tuesday as the conflict); None when the evidence agrees.
+    """
+
+    start: date
+    end: date
+    text: str
+    span: Span | None = None
+    conflict: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a dispatch was read: the file as given, the reader's name, the offset of its first byte."""
+
+    file: str = ""
+    format: str = ""
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Dispatch:
+    """One version of one dispatch.
+
+    `issued` is aware, in the agency's time zone, None when no date could be found. `lead` is the
+    first paragraph, `body` the paragraphs after it; the dateline is in neither. `notes` are what a
+    reader should be told (an impossible date, a contradiction), in French. `extra` keeps what the
+    source has and this record has not.
+    """
+
+    uid: str
+    headline: str
+    lead: str = ""
+    body: tuple[str, ...] = ()
+    version: int = 1
+    status: Status = Status.USABLE
+    agency: str = ""
+    place: str = ""
+    issued: datetime | None = None
+    dateline: str = ""
+    events: tuple[EventDate, ...] = ()
+    byline: str = ""
+    departments: tuple[Department, ...] = ()
+    subjects: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    language: str = "fr"
+    urgency: int | None = None
+    notes: tuple[str, ...] = ()
+    source: Source = field(default_factory=Source)
+    extra: Mapping[str, str] = NO_EXTRA
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        return (self.lead, *self.body) if self.lead else self.body
+
+    @cached_property
+    def text(self) -> str:
+        """Headline and paragraphs, one a line: the text that every `Span` counts in."""
+        return "\n".join((self.headline, *self.paragraphs))

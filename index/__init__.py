@@ -1,0 +1,1 @@
+"""How dispatches become a Whoosh index."""
