@@ -16,9 +16,15 @@ The errors of all layers live here, in the lowest one, so that any layer may rai
 
 from __future__ import annotations
 
+from corpus.messages import Message
+
 
 class FilonError(Exception):
     """The root: catch it to catch all that Filon raises on purpose."""
+
+    def __init__(self, message: Message | str) -> None:
+        super().__init__(str(message))
+        self.message = message if isinstance(message, Message) else Message("{text}", {"text": message})
 
 
 class CorpusError(FilonError):
@@ -28,9 +34,8 @@ class CorpusError(FilonError):
 class ReaderError(CorpusError):
     """A file, or one dispatch in it, cannot be read. `offset` is in bytes, `line` counts from 1."""
 
-    def __init__(self, reason: str, *, offset: int = 0, line: int = 0) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, message: Message | str, *, offset: int = 0, line: int = 0) -> None:
+        super().__init__(message)
         self.offset = offset
         self.line = line
 
@@ -58,7 +63,7 @@ class IndexLocked(IndexStateError):
 class RequestError(FilonError):
     """A search request is invalid; `field` names the parameter at fault."""
 
-    def __init__(self, message: str, *, field: str = "") -> None:
+    def __init__(self, message: Message | str, *, field: str = "") -> None:
         super().__init__(message)
         self.field = field
 

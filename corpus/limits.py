@@ -1,0 +1,41 @@
+"""Every limit of the product, in one place: what it protects, and what a message quotes.
+
+A limit is a refusal that costs less than the work it refuses; none is a setting of a deployment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes are in characters or bytes as named; counts are of the thing named."""
+
+    # Reading
+    file_bytes: int = 2 * 1024**3
+    text_file_bytes: int = 64 * 1024**2
+    dispatch_characters: int = 1_000_000
+    headline_characters: int = 1_000
+    field_characters: int = 200
+    field_values: int = 200
+    # Indexing
+    batch_dispatches: int = 5_000
+    lock_seconds: float = 10.0
+    # Searching
+    query_characters: int = 1_000
+    query_clauses: int = 256
+    query_depth: int = 32
+    expansions: int = 1_024
+    prefix_letters: int = 2
+    filter_values: int = 100
+    page_size: int = 100
+    offset: int = 10_000
+    facet_values: int = 500
+    # Showing
+    passage_characters: int = 240
+    passages: int = 2
+    highlighted_characters: int = 100_000
+
+
+LIMITS = Limits()
