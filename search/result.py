@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from corpus.dispatch import Department, EventDate, Source, Status
 from corpus.messages import Message
@@ -57,7 +57,8 @@ class Hit:
             "place": self.place,
             "issued": self.issued.isoformat() if self.issued else None,
             "status": self.status.value,
-            "event_dates": [_event_json(event) for event in self.events],
+            "event_dates": [_iso_days(event) for event in self.events],
+            "events": [_event_json(event) for event in self.events],
             "departments": [list(department.path) for department in self.departments],
             "highlights": [passage.to_json() for passage in self.highlights],
             "source": {
@@ -128,6 +129,13 @@ class Statistics:
             "agencies": dict(self.agencies),
             "without_department": self.without_department,
         }
+
+
+def _iso_days(event: EventDate) -> str:
+    """ISO 8601: one day, or the first and the last day of an interval."""
+    last = event.end - timedelta(days=1)
+    first = event.start.isoformat()
+    return first if last <= event.start else f"{first}/{last.isoformat()}"
 
 
 def _event_json(event: EventDate) -> dict[str, object]:
