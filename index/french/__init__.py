@@ -1,0 +1,1 @@
+"""The French analysis: one module for each step, data in plain files."""

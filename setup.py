@@ -1,0 +1,55 @@
+"""The distribution: one application of four packages, made for an environment of its own."""
+
+from setuptools import setup
+
+RUNTIME = [
+    "Whoosh==2.7.4",
+    "Flask>=3.0",
+    "Unidecode>=1.3",
+    "python-dateutil>=2.8.2",
+    "numpy>=1.26",
+    "PyStemmer>=2.2",
+    "pyahocorasick>=2.1",
+    "Babel>=2.14",
+    "click>=8.1",
+    "rich>=13.7",
+    "platformdirs>=4.0",
+    "waitress>=3.0",
+    "tzdata>=2024.1",
+]
+
+DEVELOPMENT = [
+    "pytest>=8.0",
+    "pytest-xdist>=3.5",
+    "hypothesis>=6.100",
+    "ruff>=0.6",
+    "mypy>=1.11",
+    "import-linter>=2.1",
+    "playwright>=1.44",
+    "types-python-dateutil>=2.8.19",
+]
+
+PACKAGES = [
+    "corpus",
+    "corpus.readers",
+    "index",
+    "index.french",
+    "search",
+    "web",
+]
+
+setup(
+    name="filon",
+    version="0.1.0",
+    description="Full-text search over French press-agency dispatches",
+    python_requires=">=3.10",
+    packages=PACKAGES,
+    package_data={
+        "corpus": ["data/*", "samples/*", "samples/*/*"],
+        "index.french": ["data/*"],
+        "web": ["templates/*", "templates/*/*", "static/*", "static/*/*", "translations/*"],
+    },
+    install_requires=RUNTIME,
+    extras_require={"dev": DEVELOPMENT},
+    entry_points={"console_scripts": ["filon = web.cli:main"]},
+)
