@@ -17,11 +17,14 @@ from typing import NamedTuple
 PATH_SEPARATOR = " › "
 """Joins a department's path, from the ministry down, where one string must hold it."""
 
+UNCLASSIFIED = "non classé"
+"""Stands for the department of a dispatch that concerns none."""
+
 NO_EXTRA: Mapping[str, str] = MappingProxyType({})
 
 
 class Status(Enum):
-    """The life of a dispatch, in IPTC's terms (`usable`, `canceled`, `withheld`) and one of ours."""
+    """The life of a dispatch: IPTC's `usable`, `canceled`, `withheld`, and `corrected`."""
 
     USABLE = "usable"
     CORRECTED = "corrected"
@@ -93,7 +96,7 @@ class EventDate:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a dispatch was read: the file as given, the reader's name, the offset of its first byte."""
+    """Where a dispatch was read: the file as given, the reader's name, its first byte's offset."""
 
     file: str = ""
     format: str = ""

@@ -24,7 +24,9 @@ class FilonError(Exception):
 
     def __init__(self, message: Message | str) -> None:
         super().__init__(str(message))
-        self.message = message if isinstance(message, Message) else Message("{text}", {"text": message})
+        self.message = (
+            message if isinstance(message, Message) else Message("{text}", {"text": message})
+        )
 
 
 class CorpusError(FilonError):

@@ -1,0 +1,109 @@
+"""The registry: which reader takes a file, and how files are found. A new format is one entry here.
+
+A reader is chosen by what the file holds, never by its name; names only decide which files of a
+folder are worth opening.
+"""
+
+from __future__ import annotations
+
+import glob
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from corpus.errors import ReaderError
+from corpus.limits import LIMITS
+from corpus.messages import message
+from corpus.readers.draft import Draft, Refusal
+from corpus.readers.jsonlines import JsonLinesReader
+from corpus.readers.plain import PlainTextReader
+from corpus.readers.table import TableReader
+
+HEAD_BYTES = 64 * 1024
+
+
+class Reader(Protocol):
+    """Reads one format.
+
+    `sniff` says whether the first bytes of a file are this format's. `read` gives a draft for each
+    dispatch, in order, and a refusal for each that it cannot read; it raises nothing else than
+    OSError and never reads more than a limit allows.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+
+    def sniff(self, head: bytes) -> bool: ...
+
+    def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]: ...
+
+
+READERS: tuple[Reader, ...] = (JsonLinesReader(), TableReader(), PlainTextReader())
+"""In the order in which they are asked; the one that takes anything is last."""
+
+EXTENSIONS = frozenset(extension for reader in READERS for extension in reader.extensions)
+
+
+def read_stream(stream: io.BufferedReader, file: str) -> Iterator[Draft | Refusal]:
+    """Read whatever a stream holds; `file` is its name in messages and sources."""
+    head = stream.peek(HEAD_BYTES)
+    if not head.strip():
+        yield Refusal(file, message("Fichier vide."))
+        return
+    reader = next((reader for reader in READERS if reader.sniff(head)), None)
+    if reader is None:
+        names = ", ".join(reader.name for reader in READERS)
+        yield Refusal(file, message("Format inconnu ; Filon lit {names}.", names=names))
+        return
+    yield from reader.read(stream, file)
+
+
+def read_path(path: Path) -> Iterator[Draft | Refusal]:
+    """Read a file. What the system refuses is a refusal too."""
+    try:
+        if path.stat().st_size > LIMITS.file_bytes:
+            yield Refusal(
+                str(path), message("Fichier de plus de {limit} octets.", limit=LIMITS.file_bytes)
+            )
+            return
+        with path.open("rb", buffering=HEAD_BYTES) as stream:
+            yield from read_stream(stream, str(path))
+    except OSError as error:
+        reason = message("Lecture impossible : {detail}.", detail=error.strerror or str(error))
+        yield Refusal(str(path), reason)
+
+
+def find_files(paths: Iterable[str]) -> Iterator[Path]:
+    """The files that paths, folders and globs stand for, in a stable order, each once.
+
+    In a folder, hidden files, files called README and those without an extension that a reader
+    knows are left out. Raises ReaderError for a path that leads nowhere.
+    """
+    seen: set[Path] = set()
+    for given in paths:
+        for path in _expand(given):
+            real = path.resolve()
+            if real not in seen:
+                seen.add(real)
+                yield path
+
+
+def _expand(given: str) -> Iterator[Path]:
+    path = Path(given)
+    if path.is_dir():
+        yield from (file for file in sorted(path.rglob("*")) if _is_wanted(file, path))
+    elif path.exists():
+        yield path
+    else:
+        matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 (an absolute pattern too)
+        if not matches:
+            raise ReaderError(message("« {path} » n’existe pas.", path=given))
+        for match in matches:
+            yield from _expand(match)
+
+
+def _is_wanted(file: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+    known = file.suffix.lower() in EXTENSIONS and file.stem.upper() != "README"
+    return file.is_file() and known and not hidden

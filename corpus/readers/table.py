@@ -1,0 +1,111 @@
+"""Reads CSV and its cousins: a header line of column names, one dispatch a row.
+
+The delimiter is the one that parts the header into the most columns that we know; the encoding is
+found from the bytes. Rows may hold line breaks between quotes.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from corpus.dispatch import Source
+from corpus.errors import ReaderError
+from corpus.limits import LIMITS
+from corpus.messages import Message, message
+from corpus.readers.draft import Draft, Refusal
+from corpus.readers.records import draft_of, field_of
+from corpus.text import decode
+
+DELIMITERS = ";,\t|"
+csv.field_size_limit(LIMITS.dispatch_characters)
+
+
+class TableReader:
+    """CSV with a header; columns as in `corpus.readers.records`."""
+
+    name = "csv"
+    extensions = (".csv", ".tsv")
+
+    def sniff(self, head: bytes) -> bool:
+        try:
+            header = decode(head.split(b"\n", 1)[0]).text
+        except ReaderError:
+            return False
+        fields = _known_fields(header, _delimiter(header))
+        return len(fields) >= 2 and bool(fields & {"headline", "body"})
+
+    def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
+        data = stream.read(LIMITS.text_file_bytes + 1)
+        if len(data) > LIMITS.text_file_bytes:
+            limit = LIMITS.text_file_bytes
+            yield Refusal(
+                file, message("Fichier de plus de {limit} octets : découpez-le.", limit=limit)
+            )
+            return
+        try:
+            yield from self._rows(data, file)
+        except ReaderError as error:
+            yield Refusal(file, error.message, error.offset, error.line)
+
+    def _rows(self, data: bytes, file: str) -> Iterator[Draft | Refusal]:
+        text, encoding, _ = decode(data)
+        lines = _Lines(text, encoding)
+        rows = csv.reader(lines, delimiter=_delimiter(text.split("\n", 1)[0]), strict=True)
+        header = next(rows)
+        while True:
+            offset, line = lines.offset, lines.number + 1
+            try:
+                row = next(rows)
+                if any(cell.strip() for cell in row):
+                    yield draft_of(_record(header, row), Source(file, self.name, offset))
+            except StopIteration:
+                return
+            except (csv.Error, ReaderError) as error:
+                yield Refusal(file, _reason(error), offset, line)
+
+
+class _Lines:
+    """The lines of a text, counting as they are taken: `number` lines, `offset` bytes so far."""
+
+    def __init__(self, text: str, encoding: str) -> None:
+        self._lines = iter(text.splitlines(keepends=True))
+        self._encoding = encoding.removesuffix("-sig")
+        self.number = 0
+        self.offset = 3 if encoding == "utf-8-sig" else 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.number += 1
+        self.offset += len(line.encode(self._encoding, errors="replace"))
+        return line
+
+
+def _delimiter(header: str) -> str:
+    return max(DELIMITERS, key=lambda mark: (len(_known_fields(header, mark)), header.count(mark)))
+
+
+def _known_fields(header: str, delimiter: str) -> set[str]:
+    return {field_of(name.strip('" \r')) for name in header.split(delimiter)} - {""}
+
+
+def _record(header: list[str], row: list[str]) -> dict[str, object]:
+    if len(row) > len(header):
+        raise ReaderError(
+            message(
+                "{count} valeurs pour {columns} colonnes ; guillemets manquants ?",
+                count=len(row),
+                columns=len(header),
+            )
+        )
+    return dict(zip(header, row, strict=False))
+
+
+def _reason(error: csv.Error | ReaderError) -> Message:
+    if isinstance(error, ReaderError):
+        return error.message
+    return message("CSV mal formé : {detail}.", detail=str(error))

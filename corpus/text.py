@@ -1,0 +1,112 @@
+"""Turns bytes into text that the rest can rely on: decoded, composed (NFC), without control codes.
+
+Agencies deliver UTF-8 with and without a byte order mark, Windows-1252 and Latin-1, often without
+saying which. The encoding is found from the bytes alone; nothing is dropped in silence: what had to
+be guessed or replaced is said in a note.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from corpus.errors import ReaderError
+from corpus.messages import Message, message
+
+BYTE_ORDER_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
+HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+# «Ã©», «â€™»: UTF-8 that somebody read as Windows-1252 and wrote as UTF-8 again.
+TWICE_ENCODED = re.compile("[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
+CONTROLS = {
+    code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10, 12, 13)
+}
+CONTROLS[0x85] = "\n"
+CONTROLS[0xFEFF] = None
+SPACES = re.compile(r"\s+")
+
+
+class Decoded(NamedTuple):
+    """`encoding` is a codec that Python knows; `notes` say what was mended."""
+
+    text: str
+    encoding: str
+    notes: tuple[Message, ...]
+
+
+def decode(data: bytes) -> Decoded:
+    """Decode a file of unknown encoding. Raises ReaderError for what is not text."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _decoded(data.decode(encoding, errors="replace"), encoding)
+    if b"\0" in data:
+        raise ReaderError(
+            message(
+                "Ce n’est pas du texte : octet nul à la position {offset}.", offset=data.index(0)
+            ),
+            offset=data.index(0),
+        )
+    try:
+        return _decoded(data.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError as error:
+        return _decode_dirty(data, error.start)
+
+
+def _decode_dirty(data: bytes, bad: int) -> Decoded:
+    if _is_mostly_utf8(data):
+        note = message("Octets illisibles remplacés à partir de la position {offset}.", offset=bad)
+        return _decoded(data.decode("utf-8", errors="replace"), "utf-8", note)
+    try:
+        return _decoded(data.decode("cp1252"), "cp1252")
+    except UnicodeDecodeError:
+        return _decoded(data.decode("latin-1"), "latin-1")
+
+
+def _is_mostly_utf8(data: bytes) -> bool:
+    """Whether bad bytes are accidents in UTF-8: ten good sequences for each bad one."""
+    good = len(MULTIBYTE.findall(data))
+    return good > 10 * (len(HIGH_RUN.findall(data)) - good)
+
+
+def _decoded(text: str, encoding: str, *notes: Message) -> Decoded:
+    repaired = _repair_twice_encoded(text)
+    if repaired != text:
+        notes = (*notes, message("Texte encodé deux fois : caractères rétablis."))
+    return Decoded(repaired, encoding, notes)
+
+
+def _repair_twice_encoded(text: str) -> str:
+    if not TWICE_ENCODED.search(text):
+        return text
+    return "".join(_repair_line(line) for line in text.splitlines(keepends=True))
+
+
+def _repair_line(line: str) -> str:
+    if not TWICE_ENCODED.search(line):
+        return line
+    try:
+        return line.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return line
+
+
+def clean(text: str) -> str:
+    """Composed, without control codes, one kind of line end; tabs and form feeds are kept."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS)
+    return unicodedata.normalize("NFC", text)
+
+
+def squeeze(text: str) -> str:
+    """One line: every run of blanks is one space, except a lone no-break space, which stays."""
+    return " ".join(part for part in re.split(r"[ \t\n\f\v]+", text) if part)
+
+
+def key(text: str) -> str:
+    """What two spellings of one line share: no case, accents, punctuation or spacing."""
+    bare = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in bare if char.isalnum())
