@@ -98,7 +98,7 @@ ZONE = (
     r"|(?:GMT|UTC|TU|CEST|CET|HNE|HAE|HNC|HAC|WAT|CAT|EET|EEST|EST|EDT)\b)"
 )
 MOMENT = (
-    rf"(?:{WEEKDAY}\s*)?(?:le\s+)?(?:{WRITTEN}|{NUMERIC})"
+    rf"(?:{WEEKDAY}\s*)?(?:(?i:le)\s+)?(?:{WRITTEN}|{NUMERIC})"
     rf"(?:[\s,]*(?:-\s*|à\s+|a\s+)?{CLOCK}(?:\s*\(?{ZONE}\)?)?)?"
 )
 """A day with its weekday before it and its hour after it, each optional."""
@@ -114,6 +114,7 @@ ZONE_HOURS = {
 }
 OFFSET = re.compile(r"([+-])\s?(\d{1,2}):?(\d{2})?$")
 ISO_DAY = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})(?:[T ]\s*(?=\d)|$)")
+WHOLE_START = re.compile(MOMENT)
 WHOLE = re.compile(rf"{MOMENT}\.?")
 _PARSER = parser(FrenchDates())
 

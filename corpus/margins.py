@@ -1,0 +1,102 @@
+"""Reads what stands around a dispatch's text: the line of its date above it, its sign-off below.
+
+Neither is text: they must not be indexed, and what they say yields to the dateline. A line counts
+as a header only when nothing else is on it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from corpus.agencies import AGENCIES
+from corpus.dates import WHOLE, WHOLE_START, parse_datetime
+from corpus.errors import ReaderError
+from corpus.messages import Message
+
+# «Pulbished» is LANA's own spelling.
+PUBLISHED = re.compile(
+    r"\s*(?i:(?:pulbished|published)\s*on|publi[ée]e?(?:\s+le|\s*:)|mise?\s+à\s+jour(?:\s+le|\s*:))"
+    r"\s*:?\s*"
+)
+DATED = re.compile(r"\s*(?i:date(?:\s+de\s+(?:publication|diffusion|parution))?)\s*:\s*")
+ISO_START = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?(?:Z\b|[+-]\d\d:?\d\d\b)?")
+CLOSING = re.compile(r"[)\s.:]*")
+LONGEST_DATE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A line of date. `moment` is naive when no zone is written, None when no date is."""
+
+    label: str
+    moment: datetime | None = None
+    has_time: bool = False
+    notes: tuple[Message, ...] = ()
+
+
+def parse_header(line: str) -> Header | None:
+    """The header that a whole line is, with a label or a bare date, or None. Never raises."""
+    labelled = PUBLISHED.match(line) or DATED.match(line)
+    value = line[labelled.end() if labelled else 0 :].strip().strip("()").strip()
+    label = labelled[0].strip(" :") if labelled else ""
+    if not value:
+        return Header(label) if labelled else None
+    if len(value) > LONGEST_DATE or not (labelled or WHOLE.fullmatch(value)):
+        return None
+    try:
+        moment = parse_datetime(value, None)
+    except ReaderError as error:
+        return Header(label, notes=(error.message,))
+    has_time = bool(re.search(r"\d\s?[h:]", value, re.IGNORECASE))
+    return Header(label, moment, has_time) if moment else None
+
+
+def moment_of(text: str, at: int) -> tuple[datetime | None, int]:
+    """The moment after «Published on:» and where the text goes on; a dateline is left alone."""
+    opening = at + 1 if text.startswith("(", at) else at
+    match = ISO_START.match(text, opening) or WHOLE_START.match(text, opening)
+    if match is None:
+        return None, at
+    try:
+        moment = parse_datetime(match[0], None)
+    except ReaderError:
+        moment = None
+    closing = CLOSING.match(text, match.end())
+    return moment, closing.end() if closing else match.end()
+
+
+def _alternatives() -> str:
+    spellings = {spelling for agency in AGENCIES for spelling in agency.spellings}
+    return "|".join(re.escape(name) for name in sorted(spellings, key=len, reverse=True))
+
+
+_AGENCY = rf"(?i:{_alternatives()})"
+_INITIALS = r"(?:[/ ,+-]{1,3}\w{1,12}){0,4}"
+_DESK = r"[a-z]{2,4}(?:[-/][a-z]{2,4}){1,4}"
+SIGNOFF = re.compile(
+    rf"""(?:
+        \s*[-–—*]*[/=][-/=–—]*\s?{_AGENCY}\s?[-/=–—*]+       # //lana//, -/Lana/-, =BELGA=
+      | (?:^|(?<=[.!?»"”…\s]))\s*[-–—]\s?{_AGENCY}\s?[-–—]       # -Lana-
+      | (?:^|(?<=[.!?»"”…]))\s*[.]*\(\s?{_AGENCY}{_INITIALS}\s?\)  # (ats/jd), (LANA)
+      | (?:^|(?<=[.!?»"”…]))\s*/\s?{_AGENCY}                     # /MAP
+      | (?:^|\n)\s*{_DESK}(?:/{_AGENCY})?                        # jma/abc
+      | (?:^|\n)\s*{_AGENCY}(?:[-/]\w{{1,6}}){{1,3}}             # TAP-K1
+    )[\s.]*$""",
+    re.VERBOSE,
+)
+SIGNOFF_MARKS = frozenset("/=-–—()")
+TAIL = 60
+
+
+def strip_signoff(paragraph: str) -> tuple[str, str]:
+    """A paragraph without its sign-off, and the sign-off, empty when there is none."""
+    tail = paragraph[-TAIL:]
+    if SIGNOFF_MARKS.isdisjoint(tail):
+        return paragraph, ""
+    match = SIGNOFF.search(tail)
+    if match is None or (len(tail) < len(paragraph) and not match.start()):
+        return paragraph, ""
+    cut = len(paragraph) - len(tail) + match.start()
+    return paragraph[:cut].rstrip(), paragraph[cut:].strip()

@@ -1,0 +1,59 @@
+"""Shows the place of a dateline as French writes it: «TUNIS» is Tunis, «BEJAIA» is Béjaïa.
+
+The cities are data (`data/cities.txt`). A place that is not among them only loses its capitals:
+its accents cannot be known.
+"""
+
+from __future__ import annotations
+
+import re
+
+from corpus.data_files import read_entries
+from corpus.text import key, squeeze
+
+CITIES = {
+    key(city): city.strip() for entry in read_entries("cities.txt") for city in entry.split(";")
+}
+SMALL_WORDS = frozenset(
+    (
+        "de",
+        "du",
+        "des",
+        "d",
+        "la",
+        "le",
+        "les",
+        "l",
+        "sur",
+        "en",
+        "et",
+        "lès",
+        "es",
+        "aux",
+        "al",
+        "el",
+    )
+)
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def is_city(place: str) -> bool:
+    """Whether every part of «Rabat/Casablanca» is a known city."""
+    return all(key(part) in CITIES for part in place.split("/"))
+
+
+def place_shown(place: str) -> str:
+    """The place with its capitals, and with its accents when it is a known city."""
+    return "/".join(_part_shown(squeeze(part)) for part in place.split("/"))
+
+
+def _part_shown(part: str) -> str:
+    known = CITIES.get(key(part))
+    if known:
+        return known
+    return WORD.sub(_capitalised, part) if part.isupper() else part
+
+
+def _capitalised(match: re.Match[str]) -> str:
+    word = match[0].lower()
+    return word if match.start() and word in SMALL_WORDS else word.capitalize()
