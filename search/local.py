@@ -1,0 +1,203 @@
+"""The backend of one machine: answers requests from a Whoosh index in a folder.
+
+Whoosh evaluates the query; totals, filters, facets and orders are ours, over flat columns, since
+Whoosh's own totals are wrong for OR over several segments. Each thread has its own Whoosh searcher;
+the columns of a generation are read once and shared.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.query import Query
+
+from corpus.dispatch import UNCLASSIFIED, Dispatch, Status
+from corpus.messages import Message, message
+from index.columns import NO_DAY, Columns, Numbers
+from index.reader import IndexReader, Snapshot
+from search.facets import Filters
+from search.grammar import And, Clause, Or, Parsed, parse
+from search.highlight import Highlighter
+from search.query import Compiled, compile_query
+from search.request import SearchRequest, Sort
+from search.result import Hit, Passage, SearchResult, Statistics
+
+Scores = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Documents that a query found, in order of their number, and the score of each."""
+
+    documents: Numbers
+    scores: Scores
+
+
+class LocalBackend:
+    """See `search.backend.Backend`. `today` is what «hier» in a query counts from."""
+
+    def __init__(self, folder: Path, *, today: Callable[[], date] = date.today) -> None:
+        self._reader = IndexReader(folder)
+        self._today = today
+        self._guard = threading.Lock()
+        self._newest: Snapshot | None = None
+        self._local = threading.local()
+        self._opened: list[Snapshot] = []
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        snapshot = self._snapshot()
+        parsed = parse(request.query)
+        compiled, found, notes = self._find(parsed, snapshot, request)
+        filters = Filters(request, snapshot.columns)
+        passing = filters.all()[found.documents]
+        total = int(np.count_nonzero(passing))
+        page = _page(found, passing, snapshot.columns, request)
+        highlighter = Highlighter.of(compiled)
+        return SearchResult(
+            total=total,
+            hits=tuple(
+                _hit(snapshot.dispatch(number), score, highlighter) for number, score in page
+            ),
+            facets=filters.facets(found.documents),
+            notes=(*parsed.notes, *compiled.notes, *notes),
+            generation=snapshot.generation,
+        )
+
+    def get(self, uid: str) -> Dispatch | None:
+        return self._snapshot().find(uid)
+
+    def statistics(self) -> Statistics:
+        snapshot = self._snapshot()
+        columns = snapshot.columns
+        live = np.flatnonzero(columns.live)
+        days = columns.day[live]
+        days = days[days != NO_DAY]
+        return Statistics(
+            dispatches=len(live),
+            generation=snapshot.generation,
+            bytes=self._reader.bytes(),
+            first_day=date.fromordinal(int(days.min())) if len(days) else None,
+            last_day=date.fromordinal(int(days.max())) if len(days) else None,
+            months=_counts(columns, "month", live),
+            agencies=_counts(columns, "agency", live),
+            without_department=_counts(columns, "departments", live).get(UNCLASSIFIED, 0),
+        )
+
+    def close(self) -> None:
+        with self._guard:
+            opened, self._opened = self._opened, []
+        for snapshot in opened:
+            snapshot.close()
+
+    def _find(
+        self, parsed: Parsed, snapshot: Snapshot, request: SearchRequest
+    ) -> tuple[Compiled, Found, tuple[Message, ...]]:
+        """What the query finds; when no dispatch has all its words, those that have some."""
+        compiled = self._compile(parsed.clause, snapshot, request.variants)
+        found = _collect(snapshot, compiled.query)
+        loose = _loosened(parsed.clause)
+        if len(found.documents) or loose is None:
+            return compiled, found, ()
+        wider = self._compile(loose, snapshot, request.variants)
+        found = _collect(snapshot, wider.query)
+        if not len(found.documents):
+            return compiled, found, ()
+        note = (
+            "Aucune dépêche ne contient tous ces mots ; voici celles qui en contiennent certains."
+        )
+        return wider, found, (message(note),)
+
+    def _compile(self, clause: Clause | None, snapshot: Snapshot, variants: bool) -> Compiled:
+        reader = snapshot.searcher.reader()
+
+        def expand(field: str, prefix: str) -> Iterable[str]:
+            return (term.decode() for term in reader.expand_prefix(field, prefix))
+
+        return compile_query(clause, expand=expand, today=self._today(), variants=variants)
+
+    def _snapshot(self) -> Snapshot:
+        """The newest generation, opened for this thread."""
+        mine: Snapshot | None = getattr(self._local, "snapshot", None)
+        if mine is not None and mine.generation == self._reader.generation():
+            return mine
+        with self._guard:
+            opened = self._reader.open(self._newest)
+            self._newest = opened
+            self._opened.append(opened)
+            if mine is not None:
+                self._opened.remove(mine)
+        if mine is not None:
+            mine.close()
+        self._local.snapshot = opened
+        return opened
+
+
+def _counts(columns: Columns, facet: str, documents: Numbers) -> dict[str, int]:
+    column = columns.facets[facet]
+    counted = zip(column.values, column.count(documents), strict=True)
+    return {value: int(count) for value, count in counted if count}
+
+
+def _loosened(clause: Clause | None) -> Clause | None:
+    return Or(clause.children) if isinstance(clause, And) else None
+
+
+def _collect(snapshot: Snapshot, query: Query | None) -> Found:
+    if query is None:
+        documents = np.flatnonzero(snapshot.columns.live)
+        return Found(documents, np.zeros(len(documents)))
+    documents_found: list[int] = []
+    scores: list[float] = []
+    for leaf, offset in snapshot.searcher.leaf_searchers():
+        matcher = query.matcher(leaf, context=leaf.context(needs_current=True))
+        while matcher.is_active():
+            documents_found.append(matcher.id() + offset)
+            scores.append(matcher.score())
+            matcher.next()
+    return Found(np.array(documents_found, dtype=np.int64), np.array(scores))
+
+
+def _page(
+    found: Found, passing: NDArray[np.bool_], columns: Columns, request: SearchRequest
+) -> list[tuple[int, float]]:
+    """The (document, score) of one page, in order; ties newest first, then by uid."""
+    documents, scores = found.documents[passing], found.scores[passing]
+    order = columns.order[documents]
+    if request.order is Sort.RELEVANCE:
+        # Rounded, so that the last bit of a sum decides nothing.
+        ranked = np.lexsort((order, -np.round(scores, 9)))
+    elif request.order is Sort.NEWEST:
+        ranked = np.argsort(order)
+    else:
+        undated = columns.day[documents] == NO_DAY
+        ranked = np.lexsort((-order, undated))
+    chosen = ranked[request.offset : request.offset + request.size]
+    by_score = request.order is Sort.RELEVANCE
+    return [(int(documents[at]), float(scores[at]) if by_score else 0.0) for at in chosen]
+
+
+def _hit(dispatch: Dispatch, score: float, highlighter: Highlighter) -> Hit:
+    cancelled = dispatch.status is Status.CANCELLED
+    headline = Passage("headline", dispatch.headline)
+    # What was withdrawn stays findable and is never quoted.
+    passages = (headline,) if cancelled else highlighter.passages(dispatch)
+    return Hit(
+        uid=dispatch.uid,
+        version=dispatch.version,
+        score=score,
+        headline=dispatch.headline,
+        agency=dispatch.agency,
+        place=dispatch.place,
+        issued=dispatch.issued,
+        status=dispatch.status,
+        events=dispatch.events,
+        departments=dispatch.departments,
+        highlights=passages,
+        source=dispatch.source,
+    )
