@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from corpus import record
-from corpus.dispatch import UNCLASSIFIED, Department, Dispatch, EventDate
 from corpus.dispatch import PATH_SEPARATOR as SEPARATOR
+from corpus.dispatch import UNCLASSIFIED, Department, Dispatch, EventDate
 from index.french import ANALYSER, Token, fold
 from index.schema import HEADLINE_WEIGHT, VALUE_SEPARATOR, Occurrence, column_field, day_term
 

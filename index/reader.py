@@ -1,4 +1,4 @@
-"""Reads an index: a snapshot is one generation as it was committed, whatever is written after it."""
+"""Reads an index: a snapshot is one generation as it was committed, whatever follows it."""
 
 from __future__ import annotations
 

@@ -173,7 +173,8 @@ def _check_marker(folder: Path) -> None:
     if found != FORMAT:
         raise IndexCorrupt(
             message(
-                "L’index « {folder} » est au format {found} ; cette version lit le format {format}.",
+                "L’index « {folder} » est au format {found} ; cette version lit le "
+                "format {format}.",
                 folder=folder,
                 found=found,
                 format=FORMAT,

@@ -18,11 +18,11 @@ from whoosh.writing import SegmentWriter
 
 from corpus import record
 from corpus.dispatch import Dispatch
-from corpus.errors import FilonError, IndexLocked
+from corpus.errors import IndexLocked
 from corpus.limits import LIMITS
 from corpus.messages import message
 from index.documents import document
-from index.storage import WriteLock, create_index, damaged, remove_leftovers
+from index.storage import WriteLock, create_index, remove_leftovers
 
 LOCK_PAUSE = 0.05
 

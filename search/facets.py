@@ -50,10 +50,8 @@ class Filters:
         passing = documents[self.all()[documents]]
         counted = {}
         for name in FACETS:
-            if name in self._included:
-                found = documents[self._without(name)[documents]]
-            else:
-                found = passing
+            is_chosen = name in self._included
+            found = documents[self._without(name)[documents]] if is_chosen else passing
             chosen = self._request.include.get(name, ())
             counted[name] = _values(name, self._columns.facets[name], found, chosen)
         return counted

@@ -169,7 +169,10 @@ class _Lexer:
         return self._next()
 
     def _note_unknown_field(self, name: str) -> None:
-        note = "Le champ « {field} » n’existe pas ; il est cherché comme un mot. Les champs : {fields}."
+        note = (
+            "Le champ « {field} » n’existe pas ; il est cherché comme un mot. "
+            "Les champs : {fields}."
+        )
         self._notes.append(message(note, field=name, fields=", ".join(FIELD_NAMES)))
 
     def _prefix_or_word(self, text: str, field: str, position: int) -> _Lexeme:

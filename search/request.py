@@ -58,7 +58,7 @@ class SearchRequest:
         if len(self.query) > LIMITS.query_characters:
             raise RequestError(
                 message(
-                    "La requête a {length} caractères ; la limite est de {limit}. Raccourcissez-la.",
+                    "La requête a {length} caractères ; la limite est de {limit}.",
                     length=len(self.query),
                     limit=LIMITS.query_characters,
                 ),
