@@ -1,0 +1,176 @@
+"""Understands a draft: its dateline, its event dates and the bodies of state that it concerns.
+
+What the source says in so many words (its metadata) wins over what is read from the text; what
+contradicts is kept in a note. One pass of an automaton finds the words that any rule may start
+from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, time, timezone, tzinfo
+
+from corpus.agencies import agency_named, zone_of
+from corpus.dateline import Dateline, find_dateline, strip_signoff
+from corpus.dates import parse_datetime
+from corpus.departments import DEPARTMENT_TRIGGERS, find_departments, parse_metadata
+from corpus.dispatch import Department, Dispatch, Status
+from corpus.errors import ReaderError
+from corpus.events import EVENT_TRIGGERS, find_events
+from corpus.limits import LIMITS
+from corpus.messages import message
+from corpus.readers.draft import Draft, Refusal
+from corpus.text import squeeze
+from corpus.triggers import Scanner
+
+SCANNER = Scanner(DEPARTMENT_TRIGGERS, EVENT_TRIGGERS)
+UID_BYTES = 10
+HEADLINE_SENTENCE = re.compile(r".{20,160}?[.!?](?=\s|$)|.{1,160}(?=\s|$)", re.DOTALL)
+
+
+def understand_all(drafts: Iterator[Draft | Refusal]) -> Iterator[Dispatch | Refusal]:
+    """Understand each draft; one that cannot become a dispatch is a refusal."""
+    for draft in drafts:
+        if isinstance(draft, Refusal):
+            yield draft
+            continue
+        try:
+            yield understand(draft)
+        except ReaderError as error:
+            yield Refusal(draft.source.file, error.message, draft.source.offset, error.line)
+
+
+def understand(draft: Draft) -> Dispatch:
+    """The dispatch of a draft. Raises ReaderError for one over a limit."""
+    _check(draft)
+    default = draft.issued.date() if draft.issued else None
+    first = draft.paragraphs[0] if draft.paragraphs else ""
+    dateline = find_dateline(first, default_date=default) if first else None
+    paragraphs, signoff = _bare_paragraphs(draft.paragraphs, dateline)
+    agency = agency_of(draft, dateline, signoff)
+    zone = (dateline.zone if dateline else None) or zone_of(agency, draft.place)
+    dispatch = Dispatch(
+        uid=draft.uid or content_uid(draft),
+        headline=draft.headline or _first_sentence(paragraphs),
+        lead=paragraphs[0] if paragraphs else "",
+        body=paragraphs[1:],
+        version=draft.version,
+        status=draft.status,
+        agency=agency,
+        place=draft.place or (dateline.place if dateline else ""),
+        issued=_issued(draft, dateline, zone),
+        dateline=first[dateline.start : dateline.end].strip() if dateline else "",
+        byline=draft.byline,
+        subjects=draft.subjects,
+        keywords=draft.keywords,
+        language=draft.language or "fr",
+        urgency=draft.urgency,
+        notes=(*draft.notes, *(map(str, dateline.notes) if dateline else ())),
+        source=draft.source,
+        extra=_extra(draft, zone),
+    )
+    return _with_findings(dispatch, draft)
+
+
+def content_uid(draft: Draft) -> str:
+    """A uid that the same text always has: 20 hexadecimal digits of its words."""
+    text = "\n".join((draft.agency, draft.headline, *draft.paragraphs))
+    return hashlib.blake2b(squeeze(text).encode(), digest_size=UID_BYTES).hexdigest()
+
+
+def _with_findings(dispatch: Dispatch, draft: Draft) -> Dispatch:
+    text = dispatch.text
+    hits = SCANNER.scan(text)
+    agency = agency_named(dispatch.agency, dispatch.place) if dispatch.agency else None
+    if draft.departments:
+        departments = tuple(_unique(parse_metadata(value) for value in draft.departments))
+    else:
+        departments = find_departments(text, hits, country=agency.country if agency else "")
+    return replace(
+        dispatch, departments=departments, events=find_events(text, hits, dispatch.issued)
+    )
+
+
+def _check(draft: Draft) -> None:
+    size = len(draft.headline) + sum(map(len, draft.paragraphs))
+    for what, count, limit in (
+        ("La dépêche", size, LIMITS.dispatch_characters),
+        ("Le titre", len(draft.headline), LIMITS.headline_characters),
+        ("L’identifiant", len(draft.uid), LIMITS.field_characters),
+        ("Le lieu", len(draft.place), LIMITS.field_characters),
+        ("L’agence", len(draft.agency), LIMITS.field_characters),
+    ):
+        if count > limit:
+            raise ReaderError(
+                message(
+                    "{what} a {count} caractères ; la limite est de {limit}.",
+                    what=what,
+                    count=count,
+                    limit=limit,
+                )
+            )
+
+
+def _bare_paragraphs(
+    paragraphs: tuple[str, ...], dateline: Dateline | None
+) -> tuple[tuple[str, ...], str]:
+    """The paragraphs without dateline and sign-off, and the sign-off."""
+    bare = list(paragraphs)
+    if dateline is not None:
+        bare[0] = bare[0][dateline.end :].strip()
+    signoff = ""
+    if bare:
+        bare[-1], signoff = strip_signoff(bare[-1])
+    return tuple(paragraph for paragraph in bare if paragraph), signoff
+
+
+def agency_of(draft: Draft, dateline: Dateline | None, signoff: str) -> str:
+    """The agency's usual name: the metadata's, else the dateline's, else the sign-off's."""
+    place = dateline.place if dateline else ""
+    if draft.agency:
+        known = agency_named(draft.agency, place)
+        return known.name if known else draft.agency
+    if dateline is not None and dateline.agency:
+        return dateline.agency
+    known = agency_named(signoff.strip("/-=() "), place) if signoff else None
+    return known.name if known else ""
+
+
+def _issued(draft: Draft, dateline: Dateline | None, zone: tzinfo | None) -> datetime | None:
+    """The dateline's date wins over the header's, which keeps the hour when they agree."""
+    zone = zone or timezone.utc
+    header = draft.issued
+    if header is not None and header.tzinfo is None:
+        header = header.replace(tzinfo=zone)
+    if dateline is None or dateline.date is None:
+        return header
+    hour = dateline.time
+    if hour is None and header is not None and header.date() == dateline.date:
+        return header
+    return datetime.combine(dateline.date, hour or time(), zone)
+
+
+def _extra(draft: Draft, zone: tzinfo | None) -> dict[str, str]:
+    """The extra fields, with an embargo's end as ISO 8601 when it can be read."""
+    extra = dict(draft.extra)
+    if draft.status is Status.EMBARGOED and "embargo" in extra:
+        until = parse_datetime(extra["embargo"], zone)
+        if until is not None:
+            extra["embargo"] = until.isoformat()
+    return extra
+
+
+def _first_sentence(paragraphs: tuple[str, ...]) -> str:
+    found = HEADLINE_SENTENCE.match(paragraphs[0]) if paragraphs else None
+    return found.group() if found else ""
+
+
+def _unique(departments: Iterator[Department]) -> Iterator[Department]:
+    seen: set[tuple[str, ...]] = set()
+    for department in departments:
+        if department.path not in seen:
+            seen.add(department.path)
+            yield department
