@@ -43,7 +43,8 @@ class LocalBackend:
     """See `search.backend.Backend`. `today` is what «hier» in a query counts from."""
 
     def __init__(self, folder: Path, *, today: Callable[[], date] = date.today) -> None:
-        self._reader = IndexReader(folder)
+        self._folder = folder
+        self._opened_reader: IndexReader | None = None
         self._today = today
         self._guard = threading.Lock()
         self._newest: Snapshot | None = None
@@ -120,6 +121,13 @@ class LocalBackend:
             return (term.decode() for term in reader.expand_prefix(field, prefix))
 
         return compile_query(clause, expand=expand, today=self._today(), variants=variants)
+
+    @property
+    def _reader(self) -> IndexReader:
+        """The index, opened when it is first needed: it may be made after this backend."""
+        if self._opened_reader is None:
+            self._opened_reader = IndexReader(self._folder)
+        return self._opened_reader
 
     def _snapshot(self) -> Snapshot:
         """The newest generation, opened for this thread."""

@@ -1,0 +1,114 @@
+"""Brings files into an index batch by batch, and says what became of each dispatch in them.
+
+A batch is acknowledged only once it is committed, so that what was acknowledged survives whatever
+kills the process; the rest is indexed by running the same command again.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.dispatch import Dispatch
+from corpus.limits import LIMITS
+from corpus.readers.draft import Draft, Refusal
+from corpus.readers.registry import read_path, read_stream
+from corpus.understand import understand_all
+from index.writer import Commit, IndexWriter, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where an ingestion is: a file, and how many of its bytes were read."""
+
+    file: str
+    offset: int
+    dispatches: int
+
+
+@dataclass
+class Summary:
+    """What became of everything that was given. `generation` is what searches see at the end."""
+
+    files: int = 0
+    dispatches: int = 0
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    refusals: list[Refusal] = field(default_factory=list)
+    generation: int = 0
+
+    def __add__(self, other: Summary) -> Summary:
+        return Summary(
+            self.files + other.files,
+            self.dispatches + other.dispatches,
+            self.outcomes + other.outcomes,
+            self.refusals + other.refusals,
+            max(self.generation, other.generation),
+        )
+
+    def to_json(self) -> dict[str, object]:
+        return {
+            "files": self.files,
+            "dispatches": self.dispatches,
+            **{outcome.value: self.outcomes[outcome] for outcome in Outcome},
+            "refused": [_refusal_json(refusal) for refusal in self.refusals],
+            "generation": self.generation,
+        }
+
+
+def _refusal_json(refusal: Refusal) -> dict[str, object]:
+    return {
+        "file": refusal.file,
+        "line": refusal.line,
+        "offset": refusal.offset,
+        "reason": str(refusal.reason),
+    }
+
+
+Watch = Callable[[Progress], None]
+Acknowledge = Callable[[Commit, Summary], None]
+
+
+@dataclass(frozen=True)
+class Ingestion:
+    """How to bring dispatches into a writer's index. `acknowledge` is called after each commit."""
+
+    writer: IndexWriter
+    batch: int = LIMITS.batch_dispatches
+    watch: Watch = lambda progress: None
+    acknowledge: Acknowledge = lambda commit, summary: None
+
+    def files(self, paths: Iterable[Path]) -> Summary:
+        """Read files one after the other."""
+        return self._run((str(path), read_path(path)) for path in paths)
+
+    def stream(self, stream: io.BufferedReader, name: str) -> Summary:
+        """Read one stream, such as standard input."""
+        return self._run([(name, read_stream(stream, name))])
+
+    def _run(self, sources: Iterable[tuple[str, Iterator[Draft | Refusal]]]) -> Summary:
+        summary = Summary()
+        for name, drafts in sources:
+            summary.files += 1
+            for found in understand_all(drafts):
+                self._take(name, found, summary)
+        self._commit(summary)
+        return summary
+
+    def _take(self, name: str, found: Dispatch | Refusal, summary: Summary) -> None:
+        if isinstance(found, Refusal):
+            summary.refusals.append(found)
+            return
+        summary.dispatches += 1
+        self.writer.add(found)
+        self.watch(Progress(name, found.source.offset, summary.dispatches))
+        if len(self.writer) >= self.batch:
+            self._commit(summary)
+
+    def _commit(self, summary: Summary) -> None:
+        commit = self.writer.commit()
+        summary.generation = commit.generation
+        summary.outcomes.update(outcome for _, outcome in commit.outcomes)
+        self.acknowledge(commit, summary)

@@ -1,0 +1,191 @@
+"""The command line: `filon index`, `search`, `serve` and `stats`.
+
+Commands print for a person, in French, or JSON for a program; what went wrong goes to the standard
+error, and the exit status says whether all went well (0), something was refused (1) or the command
+itself was wrong (2).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from waitress import serve as serve_wsgi
+
+from corpus.errors import FilonError, IndexMissing
+from corpus.limits import LIMITS
+from corpus.readers.registry import find_files
+from index.ingest import Ingestion, Summary
+from index.writer import Commit, IndexWriter, Outcome
+from search.highlight import mark_query
+from search.local import LocalBackend
+from web.app import WebConfig, create_app
+from web.cli_french import FrenchCommand, FrenchGroup, run
+from web.cli_progress import watching
+from web.cli_search import search_command
+from web.config import LAST_PORT, load_settings
+from web.typography import counted, number
+
+STANDARD_INPUT = "-"
+INDEX_HELP = "Dossier de l’index (sinon FILON_INDEX, sinon le dossier de données de l’utilisateur)."
+THREADS = 4
+
+index_option = click.option(
+    "--index", "folder", type=click.Path(path_type=Path), metavar="DOSSIER", help=INDEX_HELP
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Écrit du JSON.")
+
+
+@click.group(cls=FrenchGroup)
+@click.version_option(package_name="filon", message="filon %(version)s", help="Affiche la version.")
+def filon() -> None:
+    """Recherche plein texte dans des dépêches d’agences de presse."""
+
+
+@filon.command("index", cls=FrenchCommand)
+@click.argument("paths", nargs=-1, required=True, metavar="CHEMIN…")
+@index_option
+@click.option(
+    "--batch",
+    type=click.IntRange(1, LIMITS.batch_dispatches),
+    default=LIMITS.batch_dispatches,
+    metavar="N",
+    help="Dépêches par lot ; chaque lot enregistré est acquis.",
+)
+@json_option
+def index_command(paths: tuple[str, ...], folder: Path | None, batch: int, as_json: bool) -> None:
+    """Indexe des fichiers, des dossiers, des motifs, ou l’entrée standard (« - »).
+
+    Indexer deux fois la même dépêche ne change rien. Ce qui ne peut pas être lu est refusé, avec
+    le lieu et la raison, et le reste est indexé.
+
+    Avec --json, une ligne pour chaque lot enregistré, puis une pour le bilan.
+    """
+    files = list(find_files(path for path in paths if path != STANDARD_INPUT))
+    with IndexWriter(_folder(folder)) as writer:
+        summary = _ingest(writer, files, batch, as_json, STANDARD_INPUT in paths)
+    if as_json:
+        click.echo(json.dumps({"event": "summary", **summary.to_json()}, ensure_ascii=False))
+    else:
+        _print_summary(summary)
+    if summary.refusals:
+        sys.exit(1)
+
+
+def _ingest(
+    writer: IndexWriter, files: list[Path], batch: int, as_json: bool, with_input: bool
+) -> Summary:
+    with watching(files, quiet=as_json) as watch:
+        acknowledge = _print_commit if as_json else _ignore_commit
+        ingestion = Ingestion(writer, batch, watch, acknowledge)
+        summary = ingestion.files(files)
+        if with_input:
+            summary = summary + ingestion.stream(sys.stdin.buffer, STANDARD_INPUT)
+    return summary
+
+
+def _print_commit(commit: Commit, summary: Summary) -> None:
+    """One line for each commit: what it names is on the disk and will not be lost."""
+    event = {
+        "event": "commit",
+        "generation": commit.generation,
+        "outcomes": {uid: outcome.value for uid, outcome in commit.outcomes},
+    }
+    click.echo(json.dumps(event, ensure_ascii=False))
+
+
+def _ignore_commit(commit: Commit, summary: Summary) -> None:
+    pass
+
+
+def _print_summary(summary: Summary) -> None:
+    outcomes = summary.outcomes
+    console = Console(highlight=False)
+    console.print(
+        f"{counted(summary.files, 'fichier lu', 'fichiers lus')}, "
+        f"{counted(summary.dispatches, 'dépêche', 'dépêches')} :"
+    )
+    for count, one, many in (
+        (outcomes[Outcome.INDEXED], "indexée", "indexées"),
+        (outcomes[Outcome.UPDATED], "mise à jour", "mises à jour"),
+        (outcomes[Outcome.UNCHANGED], "inchangée", "inchangées"),
+        (outcomes[Outcome.OUTDATED], "plus ancienne que l’index", "plus anciennes que l’index"),
+        (len(summary.refusals), "refusée", "refusées"),
+    ):
+        console.print(f"  {counted(count, one, many)}")
+    if not outcomes[Outcome.INDEXED] and not outcomes[Outcome.UPDATED]:
+        console.print("L’index est resté tel quel.")
+    for refusal in summary.refusals:
+        click.echo(f"Refusé : {refusal}", err=True)
+
+
+filon.add_command(search_command)
+
+
+@filon.command("stats", cls=FrenchCommand)
+@index_option
+@json_option
+def stats_command(folder: Path | None, as_json: bool) -> None:
+    """Dit ce que contient l’index."""
+    backend = LocalBackend(_folder(folder))
+    statistics = backend.statistics()
+    backend.close()
+    if as_json:
+        click.echo(json.dumps(statistics.to_json(), ensure_ascii=False))
+        return
+    console = Console(highlight=False)
+    console.print(f"Index : {_folder(folder)}", soft_wrap=True)
+    console.print(
+        f"{counted(statistics.dispatches, 'dépêche', 'dépêches')}, "
+        f"{counted(statistics.bytes, 'octet', 'octets')}, génération {statistics.generation}"
+    )
+    if statistics.first_day and statistics.last_day:
+        console.print(f"Du {statistics.first_day:%d/%m/%Y} au {statistics.last_day:%d/%m/%Y}")
+    for agency, count in sorted(statistics.agencies.items(), key=lambda item: (-item[1], item[0])):
+        console.print(f"  {agency} : {number(count)}")
+    console.print(f"Sans département : {number(statistics.without_department)}")
+
+
+@filon.command("serve", cls=FrenchCommand)
+@index_option
+@click.option("--host", default="127.0.0.1", metavar="ADRESSE", help="Adresse d’écoute.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, LAST_PORT),
+    metavar="PORT",
+    help="Port (sinon PORT, sinon 8000).",
+)
+def serve_command(folder: Path | None, host: str, port: int | None) -> None:
+    """Sert la page de recherche dans un navigateur."""
+    port = port or load_settings().port
+    backend = LocalBackend(_folder(folder))
+    app = create_app(backend, WebConfig(), mark=mark_query)
+    click.echo(f"Filon est sur http://{host}:{port}/ (Ctrl+C pour arrêter)")
+    try:
+        serve_wsgi(app, host=host, port=port, threads=THREADS, ident="Filon")
+    except OSError as error:
+        raise click.ClickException(
+            f"Impossible d’écouter sur {host}:{port} ({error.strerror}) ; essayez un autre --port."
+        ) from None
+    finally:
+        backend.close()
+
+
+def _folder(folder: Path | None) -> Path:
+    return folder or load_settings().index
+
+
+def main() -> None:
+    """The `filon` command."""
+    try:
+        status = run(filon)
+    except IndexMissing as error:
+        click.echo(f"{error}\nCréez-le avec : filon index DOSSIER", err=True)
+        status = 2
+    except FilonError as error:
+        click.echo(f"Erreur : {error}", err=True)
+        status = 2
+    sys.exit(status)

@@ -1,0 +1,81 @@
+"""Click in French: its usage lines, headings and complaints, which it has in English alone."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+HEADINGS = {"Options": "Options", "Commands": "Commandes"}
+USAGE = "Usage : "
+
+
+class FrenchCommand(click.Command):
+    """A command whose help is in French."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), USAGE)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _french_help(super().get_help_option(ctx))
+
+
+class FrenchGroup(click.Group):
+    """A group of commands whose help is in French."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[OPTIONS] COMMANDE [ARGUMENTS]…", USAGE)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _french_help(super().get_help_option(ctx))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commandes"):
+            formatter.write_dl(
+                [(name, command.get_short_help_str(60)) for name, command in commands if command]
+            )
+
+
+def _french_help(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = "Affiche cette aide."
+    return option
+
+
+def run(command: click.Command) -> int:
+    """Run a command and give its exit status; what was wrong with its call is said in French."""
+    try:
+        status = command.main(prog_name="filon", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "", err=True)
+        return 2
+    except click.UsageError as error:
+        context = error.ctx.command_path if error.ctx else "filon"
+        click.echo(f"Erreur : {_complaint(error)}\nVoyez « {context} --help ».", err=True)
+        return 2
+    except click.ClickException as error:
+        click.echo(f"Erreur : {error.message}", err=True)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrompu.", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output (`head`) has gone; Python would complain at exit.
+        sys.stdout = None
+        return 0
+    return status if isinstance(status, int) else 0
+
+
+def _complaint(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption):
+        return f"l’option {error.option_name} n’existe pas."
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(error.ctx) if error.param and error.ctx else ""
+        return f"il manque {name}."
+    if isinstance(error, click.BadOptionUsage):
+        return f"l’option {error.option_name} attend une valeur."
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param else ""
+        return f"valeur refusée pour {name} : {error.message}"
+    return error.message

@@ -1,0 +1,152 @@
+"""`filon search`: the questions and answers of the page, in a terminal or as JSON.
+
+Its options have the names of the page's parameters.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from corpus.dispatch import PATH_SEPARATOR, Status
+from search.local import LocalBackend
+from search.request import SearchRequest, Sort
+from search.result import Hit, Passage, SearchResult
+from web.cli_french import FrenchCommand
+from web.config import load_settings
+from web.typography import counted
+
+FACET_OPTIONS = {
+    "departement": "departments",
+    "nature": "kind",
+    "agence": "agency",
+    "lieu": "place",
+    "annee": "year",
+    "mois": "month",
+    "statut": "status",
+    "langue": "language",
+}
+SORTS = {"pertinence": Sort.RELEVANCE, "recentes": Sort.NEWEST, "anciennes": Sort.OLDEST}
+STATUS_MARKS = {
+    Status.CANCELLED: "ANNULÉE",
+    Status.CORRECTED: "corrigée",
+    Status.EMBARGOED: "sous embargo",
+}
+
+
+class Day(click.ParamType[date]):
+    """A day as 2021-09-16 or 16/09/2021."""
+
+    name = "jour"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            parts = [int(part) for part in value.replace("/", "-").split("-")]
+            year, month, day = parts if len(value.split("-")[0]) == 4 else parts[::-1]
+            return date(year, month, day)
+        except ValueError:
+            self.fail(
+                f"« {value} » n’est pas un jour ; écrivez 2021-09-16 ou 16/09/2021.", param, ctx
+            )
+
+
+def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
+    for name in reversed(FACET_OPTIONS):
+        text = f"Seulement ce filtre « {name} » ; plusieurs fois pour plusieurs valeurs."
+        command = click.option(f"--{name}", multiple=True, metavar="VALEUR", help=text)(command)
+        text = f"Sans ce filtre « {name} »."
+        command = click.option(f"--sauf-{name}", multiple=True, metavar="VALEUR", help=text)(
+            command
+        )
+    return command
+
+
+@click.command("search", cls=FrenchCommand)
+@click.argument("words", nargs=-1, metavar="[REQUÊTE]…")
+@click.option(
+    "--index", "folder", type=click.Path(path_type=Path), metavar="DOSSIER", help="Index."
+)
+@click.option("--du", type=Day(), metavar="JOUR", help="À partir de ce jour.")
+@click.option("--au", type=Day(), metavar="JOUR", help="Jusqu’à ce jour compris.")
+@_facet_options
+@click.option("--tri", type=click.Choice(list(SORTS)), help="Ordre des dépêches.")
+@click.option("--page", type=int, default=1, metavar="N", help="Page.")
+@click.option("--taille", type=int, default=10, metavar="N", help="Dépêches par page.")
+@click.option("--sans-variantes", is_flag=True, help="Sans les autres graphies des noms.")
+@click.option("--json", "as_json", is_flag=True, help="Écrit du JSON.")
+def search_command(
+    words: tuple[str, ...], folder: Path | None, as_json: bool, **options: Any
+) -> None:
+    """Cherche des dépêches.
+
+    Une expression exacte se met entre guillemets : filon search '"missions libyennes"'.
+    """
+    request = SearchRequest(
+        query=" ".join(words),
+        since=options["du"],
+        until=options["au"] + timedelta(days=1) if options["au"] else None,
+        include=_choices(options, ""),
+        exclude=_choices(options, "sauf_"),
+        sort=SORTS[options["tri"]] if options["tri"] else None,
+        page=options["page"],
+        size=options["taille"],
+        variants=not options["sans_variantes"],
+    )
+    backend = LocalBackend(folder or load_settings().index)
+    try:
+        result = backend.search(request)
+    finally:
+        backend.close()
+    if as_json:
+        click.echo(json.dumps(result.to_json(), ensure_ascii=False))
+    else:
+        _print(result, request)
+
+
+def _choices(options: dict[str, Any], before: str) -> dict[str, tuple[str, ...]]:
+    return {
+        facet: options[before + name]
+        for name, facet in FACET_OPTIONS.items()
+        if options[before + name]
+    }
+
+
+def _print(result: SearchResult, request: SearchRequest) -> None:
+    console = Console(highlight=False)
+    for note in result.notes:
+        console.print(f"Note : {note}")
+    console.print(counted(result.total, "dépêche trouvée", "dépêches trouvées"))
+    for rank, hit in enumerate(result.hits, request.offset + 1):
+        console.print()
+        _print_hit(console, rank, hit)
+
+
+def _print_hit(console: Console, rank: int, hit: Hit) -> None:
+    headline, *passages = hit.highlights
+    console.print(Text(f"{rank}. ").append_text(_marked(headline)))
+    facts = [hit.agency, hit.place, f"{hit.issued:%d/%m/%Y}" if hit.issued else "sans date"]
+    if hit.status in STATUS_MARKS:
+        facts.append(STATUS_MARKS[hit.status])
+    console.print("   " + " · ".join(fact for fact in facts if fact), style="dim")
+    for passage in passages:
+        console.print(Text("   ").append_text(_marked(passage)))
+    for department in hit.departments:
+        console.print(f"   [{PATH_SEPARATOR.join(department.path)}]", style="dim", markup=False)
+    console.print(f"   {hit.uid}", style="dim")
+
+
+def _marked(passage: Passage) -> Text:
+    text = Text(passage.text)
+    for start, end in passage.marks:
+        text.stylize("bold underline", start, end)
+    before, after = "… " if passage.cut_before else "", " …" if passage.cut_after else ""
+    return Text(before).append_text(text).append(after)
