@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from functools import cached_property
-from types import MappingProxyType
 from typing import NamedTuple
 
 PATH_SEPARATOR = " › "
@@ -19,8 +18,6 @@ PATH_SEPARATOR = " › "
 
 UNCLASSIFIED = "non classé"
 """Stands for the department of a dispatch that concerns none."""
-
-NO_EXTRA: Mapping[str, str] = MappingProxyType({})
 
 
 class Status(Enum):
@@ -132,7 +129,7 @@ class Dispatch:
     urgency: int | None = None
     notes: tuple[str, ...] = ()
     source: Source = field(default_factory=Source)
-    extra: Mapping[str, str] = NO_EXTRA
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

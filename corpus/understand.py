@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timezone, tzinfo
 
@@ -157,9 +158,9 @@ def _extra(draft: Draft, zone: tzinfo | None) -> dict[str, str]:
     """The extra fields, with an embargo's end as ISO 8601 when it can be read."""
     extra = dict(draft.extra)
     if draft.status is Status.EMBARGOED and "embargo" in extra:
-        until = parse_datetime(extra["embargo"], zone)
-        if until is not None:
-            extra["embargo"] = until.isoformat()
+        with suppress(ReaderError):  # an impossible day stays as it is written
+            until = parse_datetime(extra["embargo"], zone)
+            extra["embargo"] = until.isoformat() if until else extra["embargo"]
     return extra
 
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
-from types import MappingProxyType
 
 from corpus.errors import RequestError
 from corpus.limits import LIMITS
@@ -20,7 +19,6 @@ FACETS = ("departments", "kind", "agency", "place", "year", "month", "status", "
 """The fields that a person can filter by and that every answer counts."""
 
 Choices = Mapping[str, tuple[str, ...]]
-NO_CHOICES: Choices = MappingProxyType({})
 
 
 class Sort(Enum):
@@ -47,8 +45,8 @@ class SearchRequest:
     query: str = ""
     since: date | None = None
     until: date | None = None
-    include: Choices = field(default=NO_CHOICES)
-    exclude: Choices = field(default=NO_CHOICES)
+    include: Choices = field(default_factory=dict)
+    exclude: Choices = field(default_factory=dict)
     sort: Sort | None = None
     page: int = 1
     size: int = 25

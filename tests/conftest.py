@@ -26,10 +26,9 @@ TODAY = date(2024, 12, 31)
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report = yield
-    may_skip = item.get_closest_marker("external") is not None
-    if report.skipped and os.environ.get("CI") == "true" and not may_skip:
-        if not hasattr(report, "wasxfail"):
-            report.outcome = "failed"
+    must_run = os.environ.get("CI") == "true" and item.get_closest_marker("external") is None
+    if report.skipped and must_run:
+        report.outcome = "failed"
     return report
 
 

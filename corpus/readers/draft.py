@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from corpus.dispatch import NO_EXTRA, Source, Status
+from corpus.dispatch import Source, Status
 from corpus.messages import Message
 
 
@@ -39,7 +39,7 @@ class Draft:
     urgency: int | None = None
     notes: tuple[str, ...] = ()
     source: Source = field(default_factory=Source)
-    extra: Mapping[str, str] = NO_EXTRA
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,8 +210,8 @@ def _after_headline(lines: list[Line]) -> int:
 def _header_moment(headers: list[str]) -> datetime | None:
     for text in headers:
         header = parse_header(text)
-        if header is not None and header.issued is not None:
-            return header.issued
+        if header is not None and header.moment is not None:
+            return header.moment
     return None
 
 
