@@ -1,0 +1,73 @@
+"""Bytes become text that can be relied on, and what had to be guessed is said."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.errors import ReaderError
+from corpus.text import clean, decode, key, squeeze
+
+SENTENCE = "L’État «rétablit» l’œuvre à Sidi Bel Abbès — 3 000 €"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "found"),
+    [("utf-8", "utf-8"), ("utf-8-sig", "utf-8-sig"), ("utf-16", "utf-16"), ("cp1252", "cp1252")],
+)
+def test_each_encoding_is_found(encoding: str, found: str) -> None:
+    decoded = decode(SENTENCE.encode(encoding))
+    assert decoded.text == SENTENCE
+    assert decoded.encoding == found
+    assert not decoded.notes
+
+
+def test_latin_1_is_read_as_the_windows_page_that_contains_it() -> None:
+    assert decode("élève à Sfax".encode("latin-1")).text == "élève à Sfax"
+
+
+def test_a_bad_byte_in_utf8_is_replaced_and_said() -> None:
+    text = "é" * 30
+    decoded = decode(text.encode() + b"\xff fin")
+    assert decoded.text == text + "\ufffd fin"
+    assert "position 60" in str(decoded.notes[0])
+
+
+def test_text_encoded_twice_is_restored_and_said() -> None:
+    twice = SENTENCE.encode().decode("cp1252").encode()
+    decoded = decode(twice)
+    assert decoded.text == SENTENCE
+    assert "encodé deux fois" in str(decoded.notes[0])
+
+
+def test_binary_data_is_refused_with_its_place() -> None:
+    with pytest.raises(ReaderError, match="position 3") as caught:
+        decode(b"abc\0def")
+    assert caught.value.offset == 3
+
+
+@given(st.binary(max_size=200))
+def test_decode_raises_nothing_else(data: bytes) -> None:
+    try:
+        clean(decode(data).text)
+    except ReaderError:
+        assert b"\0" in data
+
+
+@given(st.text(max_size=200))
+def test_clean_text_is_composed_and_has_no_control_codes(text: str) -> None:
+    cleaned = clean(text)
+    assert cleaned == unicodedata.normalize("NFC", cleaned)
+    assert not any(unicodedata.category(char) == "Cc" and char not in "\t\n\f" for char in cleaned)
+
+
+def test_squeeze_keeps_no_break_spaces() -> None:
+    assert squeeze("  3\u00a0000 \t morts\n") == "3\u00a0000 morts"
+
+
+def test_a_key_ignores_what_two_spellings_may_differ_in() -> None:
+    assert key("LES ELEVES, à l’école !") == key("Les élèves a l'ecole")
+    assert key("œuvre") == key("ŒUVRE")
