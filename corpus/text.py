@@ -23,12 +23,13 @@ MULTIBYTE = re.compile(rb"[\xc3-\xf4][\x80-\xbf]+")
 HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 # «Ã©», «â€™»: UTF-8 that somebody read as Windows-1252 and wrote as UTF-8 again.
 TWICE_ENCODED = re.compile("[ÃÂ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€")
-CONTROLS = {
+CONTROLS: dict[int, str | None] = {
     code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10, 12, 13)
 }
 CONTROLS[0x85] = "\n"
 CONTROLS[0xFEFF] = None
-SPACES = re.compile(r"\s+")
+# JSON can name half of a pair alone; no encoding can write it.
+CONTROLS |= {code: "\ufffd" for code in range(0xD800, 0xE000)}
 
 
 class Decoded(NamedTuple):

@@ -68,8 +68,10 @@ def draft_of(record: Mapping[str, object], source: Source) -> Draft:
         if field and field not in known:
             known[field] = value
         elif value not in (None, ""):
-            extra[squeeze(name)] = value if isinstance(value, str) else _as_json(value)
-    headline = squeeze(clean(_text(known, "headline")))
+            extra[squeeze(clean(name))] = clean(
+                value if isinstance(value, str) else _as_json(value)
+            )
+    headline = squeeze(_text(known, "headline"))
     paragraphs = (*_paragraphs(known, "lead"), *_paragraphs(known, "body"))
     if not headline and not paragraphs:
         raise ReaderError(message("Ni titre ni texte : rien à indexer."))
@@ -103,7 +105,7 @@ def _text(record: Mapping[str, object], field: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value
+        return clean(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ReaderError(
             message(
@@ -117,7 +119,7 @@ def _paragraphs(record: Mapping[str, object], field: str) -> tuple[str, ...]:
     value = record.get(field)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = "\n".join(value)
-    text = clean(value if isinstance(value, str) else _text(record, field))
+    text = clean(value) if isinstance(value, str) else _text(record, field)
     return tuple(line for line in map(squeeze, text.split("\n")) if line)
 
 

@@ -89,6 +89,16 @@ def test_lines_in_windows_1252_and_with_a_byte_order_mark() -> None:
     assert [each.headline for each in found if isinstance(each, Draft)] == ["Été à Sfax"] * 2
 
 
+def test_half_a_surrogate_pair_does_no_harm() -> None:
+    (draft,) = read_json(
+        r'{"id": "\ud800", "headline": "a\udc00", "body": "\ud83d\ude00", "x": "\ud800"}'
+    )
+    assert isinstance(draft, Draft)
+    for text in (draft.uid, draft.headline, *draft.paragraphs, *draft.extra.values()):
+        text.encode()
+    assert draft.paragraphs == ("😀",)
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_csv_of_any_delimiter_and_encoding(delimiter: str, encoding: str) -> None:
