@@ -1,0 +1,143 @@
+"""The arithmetic of days that dispatches and queries share: weekdays, weeks, months, vague spans.
+
+Everything is half-open days, [start, end). Weeks run from Monday. Years are clamped to those that
+`datetime` has, so that no arithmetic here raises OverflowError for a date that a text may hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import Enum
+from typing import NamedTuple
+
+ONE_DAY = timedelta(days=1)
+
+MONTH_PARTS = {
+    "début": (1, 11),
+    "mi": (11, 21),
+    "fin": (21, 32),
+}
+"""Part of a month → its first day, and the day after its last one (32: the end of the month)."""
+
+SEASONS = {
+    "printemps": (3, 6),
+    "été": (6, 9),
+    "automne": (9, 12),
+    "hiver": (12, 15),
+}
+"""Season → its first month, and the month after its last one, in whole months; 13 is January."""
+
+YEAR_PARTS = {
+    "début": (1, 5),
+    "mi": (5, 9),
+    "fin": (9, 13),
+}
+"""Part of a year → its first month, and the month after its last one."""
+
+
+class Days(NamedTuple):
+    """Half-open: `end` is the day after the last one."""
+
+    start: date
+    end: date
+
+
+class Side(Enum):
+    """Which side of a day another one is sought on; only NEAREST looks at both."""
+
+    PAST = -1
+    NEAREST = 0
+    FUTURE = 1
+
+
+def shifted(day: date, days: int) -> date:
+    """The day some days later, or the calendar's first or last."""
+    ordinal = day.toordinal() + days
+    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+
+
+def one_day(day: date) -> Days:
+    return Days(day, shifted(day, 1))
+
+
+def weekday_near(around: date, weekday: int, side: Side, *, strictly: bool = False) -> date:
+    """The nearest such weekday on a side of a day, the day itself included unless `strictly`."""
+    back = (around.weekday() - weekday) % 7
+    if side is Side.NEAREST:
+        return shifted(around, -back if back <= 3 else 7 - back)
+    if side is Side.PAST:
+        return shifted(around, -(back or 7 if strictly else back))
+    ahead = -back % 7
+    return shifted(around, ahead or 7 if strictly else ahead)
+
+
+def day_near(
+    around: date, month: int, day: int, side: Side, *, strictly: bool = False
+) -> date | None:
+    """The nearest such day of a year on a side of a day; None when the calendar has no such day."""
+    found = [other for other in _same_days(around.year, month, day) if _is_on(other, around, side)]
+    if strictly:
+        found = [other for other in found if other != around]
+    return min(found, key=lambda other: abs(other - around), default=None)
+
+
+def _same_days(year: int, month: int, day: int) -> Iterator[date]:
+    # Eight years always hold a 29 February, century years included.
+    for near in range(max(year - 8, 1), min(year + 8, 9999) + 1):
+        try:
+            yield date(near, month, day)
+        except ValueError:
+            continue
+
+
+def _is_on(day: date, around: date, side: Side) -> bool:
+    return side is Side.NEAREST or (day <= around if side is Side.PAST else day >= around)
+
+
+def week_of(day: date, shift: int = 0) -> Days:
+    """Monday to Monday, so many weeks later."""
+    monday = shifted(day, 7 * shift - day.weekday())
+    return Days(monday, shifted(monday, 7))
+
+
+def weekend_of(day: date, shift: int = 0) -> Days:
+    """Saturday to Monday of the week, so many weeks later."""
+    monday = week_of(day, shift).end
+    return Days(shifted(monday, -2), monday)
+
+
+def first_of_month(year: int, month: int) -> date:
+    """The first of a month; month 13 is the next January, month 0 the last December."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    if year < 1:
+        return date.min
+    return date(year, month, 1) if year <= 9999 else date.max
+
+
+def months_of(year: int, month: int, count: int = 1) -> Days:
+    """So many whole months."""
+    return Days(first_of_month(year, month), first_of_month(year, month + count))
+
+
+def year_of_day(day: date, shift: int = 0) -> Days:
+    return months_of(day.year + shift, 1, 12)
+
+
+def month_near(around: date, month: int, side: Side, *, strictly: bool = False) -> Days:
+    """The nearest such month: begun for the past, not ended for the future."""
+    if strictly:
+        shift = 1 if side is Side.FUTURE else -1
+        anchor = first_of_month(around.year, around.month + shift)
+    else:
+        anchor = around.replace(day=1)
+    first = day_near(anchor, month, 1, side)
+    assert first is not None
+    return months_of(first.year, first.month)
+
+
+def part_of_month(days: Days, part: str) -> Days:
+    """«début», «mi» or «fin» of a month."""
+    first, after = MONTH_PARTS[part]
+    end = days.end if after > 31 else days.start.replace(day=after)
+    return Days(days.start.replace(day=first), end)

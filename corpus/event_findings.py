@@ -1,0 +1,68 @@
+"""What every rule of event dates is made of: a finding, the words before it, its side of today."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from corpus.dates import WEEKDAYS
+from corpus.days import Days, Side, shifted, weekday_near
+from corpus.event_patterns import BOUND
+from corpus.tense import side_of
+from corpus.triggers import Hit
+
+REACH = 72
+"""How far back a pattern may look from its trigger."""
+
+
+class Found(NamedTuple):
+    """An event date: offsets into the text, the days, and the day that other evidence names."""
+
+    start: int
+    end: int
+    days: Days
+    conflict: date | None = None
+
+
+Rule = Callable[[str, Hit, "date | None"], tuple[Found, ...]]
+NOTHING: tuple[Found, ...] = ()
+
+
+def before(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    return pattern.search(text, max(0, end - REACH), end)
+
+
+def bounded(text: str, found: Found, today: date | None) -> Found:
+    """The days since, or until, those found when the words before say so."""
+    words = text[max(0, found.start - 14) : found.start]
+    if today is None or not ("epuis" in words or "usqu" in words or "EPUIS" in words):
+        return found
+    bound = before(BOUND, text, found.start)
+    if bound is None:
+        return found
+    days = stretched(found.days, today, is_since=bound["since"] is not None)
+    return found._replace(start=bound.start(), days=days)
+
+
+def stretched(days: Days, today: date, *, is_since: bool) -> Days:
+    """«depuis»: to the day of issue; «jusqu'à»: from it; the days alone if neither fits."""
+    if is_since:
+        return Days(days.start, shifted(today, 1)) if days.start <= today else days
+    return Days(today, days.end) if today < days.end else days
+
+
+def default_side(text: str, start: int, end: int) -> Side:
+    """The side to look on for what has no nearest reading: a dispatch tells the past by default."""
+    bound = before(BOUND, text, start)
+    if bound:
+        return Side.PAST if bound["since"] else Side.FUTURE
+    side = side_of(text, start, end)
+    return Side.PAST if side is Side.NEAREST else side
+
+
+def weekday_conflict(said: str | None, day: date) -> date | None:
+    """The day that a written weekday means, when it is not the day found."""
+    number = WEEKDAYS[said.lower()] if said else day.weekday()
+    return None if number == day.weekday() else weekday_near(day, number, Side.NEAREST)

@@ -1,0 +1,146 @@
+"""The words and patterns that the rules of event dates read by; `corpus.event_rules` applies them.
+
+Every pattern is anchored at a trigger: those that look back end in `\\Z` and are given the
+trigger's start as their end, those that look ahead are matched from its end. None may search.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from corpus.dates import MONTH_SPELLINGS, MONTHS, WEEKDAY_NAMES, one_of
+from corpus.days import Days, months_of, week_of, weekend_of, year_of_day
+
+RELATIVE: Mapping[str, int] = {
+    "avant-hier": -2,
+    "avant hier": -2,
+    "hier": -1,
+    "aujourd'hui": 0,
+    "aujourd’hui": 0,
+    "ce matin": 0,
+    "ce soir": 0,
+    "cet après-midi": 0,
+    "demain": 1,
+    "après-demain": 2,
+    "après demain": 2,
+}
+"""Word → days after the day of issue."""
+
+PERIODS: Mapping[str, tuple[str, int]] = {
+    "semaine dernière": ("week", -1),
+    "semaine passée": ("week", -1),
+    "semaine écoulée": ("week", -1),
+    "cette semaine": ("week", 0),
+    "semaine en cours": ("week", 0),
+    "semaine prochaine": ("week", 1),
+    "week-end dernier": ("weekend", -1),
+    "ce week-end": ("weekend", 0),
+    "week-end prochain": ("weekend", 1),
+    "mois dernier": ("month", -1),
+    "mois passé": ("month", -1),
+    "mois écoulé": ("month", -1),
+    "ce mois-ci": ("month", 0),
+    "mois en cours": ("month", 0),
+    "mois prochain": ("month", 1),
+    "an dernier": ("year", -1),
+    "an passé": ("year", -1),
+    "année dernière": ("year", -1),
+    "année passée": ("year", -1),
+    "année écoulée": ("year", -1),
+    "cette année": ("year", 0),
+    "année en cours": ("year", 0),
+    "an prochain": ("year", 1),
+    "année prochaine": ("year", 1),
+}
+"""Words → a unit of the calendar, and how many of them after the one of the day of issue."""
+
+ENGLISH = frozenset(("january", "february", "march", "april", "may", "june", "july", "august"))
+MONTH_WORDS = tuple(name for group in MONTH_SPELLINGS for name in group if name not in ENGLISH)
+
+EVENT_TRIGGERS: Mapping[str, tuple[str, ...]] = {
+    "event-relative": tuple(RELATIVE),
+    "event-weekday": WEEKDAY_NAMES,
+    "event-month": MONTH_WORDS,
+    "event-period": tuple(PERIODS),
+    # «16.10.2016», «2016-10-16»: the year is what a scanner can find of them.
+    "event-year": tuple(str(year) for year in range(1900, 2100)),
+}
+
+
+def period(word: str, today: date) -> Days:
+    unit, shift = PERIODS[word]
+    if unit == "month":
+        return months_of(today.year, today.month + shift)
+    of_unit = {"week": week_of, "weekend": weekend_of, "year": year_of_day}[unit]
+    return of_unit(today, shift)
+
+
+_WEEKDAY = one_of(WEEKDAY_NAMES)
+_MONTH = one_of(MONTHS)
+_DAY = r"\d{1,2}(?:\s?er)?"
+_PAST = r"(?P<past>derni(?:er|ère)|passée?|écoulée?)\b"
+_FUTURE = r"(?P<future>prochaine?)\b"
+_SINCE = r"(?P<since>\bdepuis)"
+_UNTIL = r"(?P<until>\bjusqu['’](?:à|au|en))"
+
+BOUND = re.compile(rf"(?i:{_SINCE}|{_UNTIL})(?:\s+(?:le|la|l['’]|ce|au))?(?:\s+|(?<=['’]))\Z")
+"""«depuis», «jusqu'à» before whatever names a day."""
+
+WEEKDAY_CHECK = re.compile(
+    rf"(?:,?\s+|\s*\()(?P<weekday>{_WEEKDAY})(?!\s+(?:dernier|prochain|suivant|précédent))"
+)
+"""The weekday after «hier»."""
+
+DAY_FOLLOWS = re.compile(
+    rf"(?:(?:,?\s+|\s*\(){_WEEKDAY})?,?\s+(?:le\s+)?(?:{_DAY}[\s-]+{_MONTH}"
+    rf"|{_DAY}\s+(?:au|et)\s+(?:{_WEEKDAY}\s+)?{_DAY}\s+{_MONTH}|\d{{1,2}}([./-])\d{{1,2}}\1\d{{4}})"
+)
+"""A day of a month follows: it dates, and the word before it is only a check."""
+
+HABIT = re.compile(r"(?i:\bchaque|\btous\s+les|\bjournal\s+du)\s+\Z")
+AFTER_WEEKDAY = re.compile(
+    rf"(?:\s+(?:matin|soir|après-midi))?\s+(?:{_PAST}|{_FUTURE}|(?P<other>suivant|précédent)\b)"
+)
+WEEKDAY_RANGE = re.compile(
+    rf"(?:\s+soir)?\s+(?P<link>à|au)\s+(?P<near>ce\s+)?(?P<weekday>{_WEEKDAY})"
+    rf"(?!\s+{_DAY}\s+{_MONTH})"
+)
+RANGE_LEAD = re.compile(r"(?i:\bnuit\s+de|\bde)\s+\Z")
+
+DAY_BEFORE = re.compile(
+    rf"(?:(?i:{_SINCE}\s+le|(?P<until>\bjusqu['’]au)|(?P<lead>(?:\bnuit\s+)?\bdu|\bentre\s+le|\bles))\s+)?"
+    rf"(?:\b(?P<relative>{one_of(RELATIVE)}),?\s+)?"
+    rf"(?:\(?\b(?P<weekday>{_WEEKDAY}),?\s+(?:le\s+)?)?"
+    rf"(?P<days>(?:(?<![\d.,/])(?P<first>\d{{1,2}})(?:\s?er)?(?:,\s\d{{1,2}})*\s*"
+    rf"(?P<link>\bau\b|\bet(?:\s+le)?\b|\bà\b|-|–)\s*(?:{_WEEKDAY}\s+)?)?"
+    rf"(?<![\d.,/])(?P<day>\d{{1,2}}|(?i:premier)))(?:\s?er)?(?P<gap>-|\s*)\Z"
+)
+"""All that may stand before a month's name and belongs to its date."""
+
+AFTER_MONTH = re.compile(
+    rf"\.?(?:(?:,?\s+|-)(?P<year>[12]\d{{3}})(?!\w))?(?:\s+{_PAST}|\s+{_FUTURE})?"
+)
+MONTH_TO_MONTH = re.compile(
+    rf"\s+(?:au|et\s+le|jusqu['’]au)\s+(?:{_WEEKDAY}\s+)?(?P<day>\d{{1,2}})(?:\s?er)?\s+"
+    rf"(?P<month>{_MONTH})\.?(?:\s+(?P<year>[12]\d{{3}})(?!\w))?"
+)
+"""«(du 28 février) au 3 mars 2011»."""
+
+MONTH_BEFORE = re.compile(
+    rf"(?i:(?:{_SINCE}|{_UNTIL})(?:\s+(?:le\s+mois\s+d[e'’]|la|le))?(?:\s+(?P<bound_part>début|mi|fin))?"
+    r"|\b(?:en|à|la|le|de|dès)\s+(?P<part>début|mi|fin)|\b(?P<bare_part>début|mi|fin)"
+    r"|\ben|\b(?:au|du|le)\s+(?:cours\s+du\s+)?mois\s+d[e'’]|\bcourant|\bdès)(?:\s+|(?<=['’])|-)\Z"
+)
+"""What makes a month without a day a date."""
+MONTHS_LEAD = re.compile(r"(?i:\bde|\bentre)\s+\Z|\bd['’]\Z")
+MONTHS_RANGE = re.compile(
+    rf"\s+(?:à|et)\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>[12]\d{{3}})(?!\w))?"
+)
+
+NUMBERS_BEFORE = re.compile(
+    rf"(?:\b(?P<weekday>{_WEEKDAY}),?\s+(?:le\s+)?)?"
+    r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>[./-])(?P<month>\d{1,2})(?P=sep)\Z"
+)
+ISO_AFTER = re.compile(r"-(?P<month>\d{2})-(?P<day>\d{2})(?!\d)")

@@ -1,0 +1,97 @@
+"""The rules of event dates that need no month: one for each kind of trigger.
+
+A rule is given a text, a trigger found in it and the day of issue, and gives what the words around
+the trigger say, or nothing. Only days written in full can be read without a day of issue.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from corpus import event_patterns as patterns
+from corpus.date_names import is_phrase
+from corpus.dates import WEEKDAYS
+from corpus.days import Days, Side, one_day, shifted, weekday_near
+from corpus.event_findings import NOTHING, Found, before, bounded, default_side, weekday_conflict
+from corpus.triggers import Hit
+
+
+def relative(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
+    """«hier», «hier mercredi»: the relative word stands, the weekday checks it."""
+    if today is None or patterns.DAY_FOLLOWS.match(text, hit.end):
+        return NOTHING
+    shift = patterns.RELATIVE[hit.word]
+    day = shifted(today, shift)
+    check = patterns.WEEKDAY_CHECK.match(text, hit.end)
+    if check is None:
+        return (bounded(text, Found(hit.start, hit.end, one_day(day)), today),)
+    weekday = WEEKDAYS[check["weekday"].lower()]
+    side = Side((shift > 0) - (shift < 0))
+    conflict = None if weekday == day.weekday() else weekday_near(today, weekday, side)
+    return (bounded(text, Found(hit.start, check.end(), one_day(day), conflict), today),)
+
+
+def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
+    """«lundi» by the tense, «lundi dernier», «ce lundi», «de lundi à mardi»."""
+    if today is None or patterns.DAY_FOLLOWS.match(text, hit.end):
+        return NOTHING
+    if is_phrase(text, hit.start) or before(patterns.HABIT, text, hit.start):
+        return NOTHING
+    span = patterns.WEEKDAY_RANGE.match(text, hit.end)
+    if span:
+        return _weekdays(text, hit, span, today)
+    after = patterns.AFTER_WEEKDAY.match(text, hit.end)
+    end = after.end() if after else hit.end
+    number = WEEKDAYS[hit.word]
+    start = hit.start
+    if after and after["other"]:
+        return NOTHING
+    if after:
+        day = weekday_near(
+            today, number, Side.PAST if after["past"] else Side.FUTURE, strictly=True
+        )
+    elif text[max(0, start - 3) : start].lower() == "ce ":
+        start -= 3
+        day = weekday_near(today, number, Side.NEAREST)
+    else:
+        day = weekday_near(today, number, default_side(text, start, end))
+    return (bounded(text, Found(start, end, one_day(day)), today),)
+
+
+def _weekdays(text: str, hit: Hit, span: re.Match[str], today: date) -> tuple[Found, ...]:
+    """Both days and those between; «du lundi au vendredi» is a habit."""
+    lead = before(patterns.RANGE_LEAD, text, hit.start)
+    if lead is None or span["link"] == "au":
+        return NOTHING
+    side = Side.NEAREST if span["near"] else default_side(text, hit.start, span.end())
+    last = weekday_near(today, WEEKDAYS[span["weekday"].lower()], side)
+    first = weekday_near(last, WEEKDAYS[hit.word], Side.PAST, strictly=True)
+    return (Found(lead.start(), span.end(), Days(first, shifted(last, 1))),)
+
+
+def period(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
+    """«la semaine dernière», «le mois prochain», «cette année»."""
+    if today is None:
+        return NOTHING
+    found = Found(hit.start, hit.end, patterns.period(hit.word, today))
+    return (bounded(text, found, today),)
+
+
+def numbers(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
+    """«16.10.2016», «2016-10-16»."""
+    match = before(patterns.NUMBERS_BEFORE, text, hit.start)
+    start, end = hit.start, hit.end
+    if match:
+        start = match.start()
+    else:
+        match = patterns.ISO_AFTER.match(text, hit.end)
+        if match is None or text[max(0, start - 1) : start] in ("-", "/", "."):
+            return NOTHING
+        end = match.end()
+    try:
+        day = date(int(hit.word), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return NOTHING
+    said = match["weekday"] if match.re is patterns.NUMBERS_BEFORE else None
+    return (bounded(text, Found(start, end, one_day(day), weekday_conflict(said, day)), today),)
