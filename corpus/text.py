@@ -29,7 +29,7 @@ CONTROLS: dict[int, str | None] = {
 CONTROLS[0x85] = "\n"
 CONTROLS[0xFEFF] = None
 # JSON can name half of a pair alone; no encoding can write it.
-CONTROLS |= {code: "\ufffd" for code in range(0xD800, 0xE000)}
+CONTROLS |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 class Decoded(NamedTuple):
