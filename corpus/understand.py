@@ -24,7 +24,7 @@ from corpus.events import EVENT_TRIGGERS, find_events
 from corpus.limits import LIMITS
 from corpus.messages import message
 from corpus.readers.draft import Draft, Refusal
-from corpus.text import squeeze
+from corpus.text import key, squeeze
 from corpus.triggers import Scanner
 
 SCANNER = Scanner(DEPARTMENT_TRIGGERS, EVENT_TRIGGERS)
@@ -50,7 +50,7 @@ def understand(draft: Draft) -> Dispatch:
     default = draft.issued.date() if draft.issued else None
     first = draft.paragraphs[0] if draft.paragraphs else ""
     dateline = find_dateline(first, default_date=default) if first else None
-    paragraphs, signoff = _bare_paragraphs(draft.paragraphs, dateline)
+    paragraphs, signoff = _bare_paragraphs(draft, dateline)
     agency = agency_of(draft, dateline, signoff)
     zone = (dateline.zone if dateline else None) or zone_of(agency, draft.place)
     dispatch = Dispatch(
@@ -115,16 +115,16 @@ def _check(draft: Draft) -> None:
             )
 
 
-def _bare_paragraphs(
-    paragraphs: tuple[str, ...], dateline: Dateline | None
-) -> tuple[tuple[str, ...], str]:
-    """The paragraphs without dateline and sign-off, and the sign-off."""
-    bare = list(paragraphs)
+def _bare_paragraphs(draft: Draft, dateline: Dateline | None) -> tuple[tuple[str, ...], str]:
+    """The paragraphs without dateline, repeated headline and sign-off, and the sign-off."""
+    bare = list(draft.paragraphs)
     if dateline is not None:
         bare[0] = bare[0][dateline.end :].strip()
     signoff = ""
     if bare:
         bare[-1], signoff = strip_signoff(bare[-1])
+    if len(bare) > 1 and key(bare[0]) == key(draft.headline):
+        del bare[0]
     return tuple(paragraph for paragraph in bare if paragraph), signoff
 
 
