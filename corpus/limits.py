@@ -19,6 +19,8 @@ class Limits:
     headline_characters: int = 1_000
     field_characters: int = 200
     field_values: int = 200
+    term_characters: int = 64
+    cached_surfaces: int = 200_000
     # Indexing
     batch_dispatches: int = 5_000
     lock_seconds: float = 10.0
