@@ -6,9 +6,10 @@ dispatch itself is silent.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import tzinfo
-from functools import cache
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from corpus.data_files import read_entries
@@ -17,6 +18,8 @@ from corpus.messages import message
 from corpus.text import key
 
 DATA_FILE = "agencies.txt"
+LONGEST_SPELLING = 60
+PARTS = re.compile(r"\s*[/+&,-]\s*|\s+et\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ _BY_KEY = _by_key()
 def agency_named(text: str, place: str = "") -> Agency | None:
     """The agency that a spelling names, whatever its case, accents and punctuation.
 
-    `place` decides between agencies that share the spelling.
+    Of several («AFP/TAP», «ats/jd») it is the first that is known. `place` decides between
+    agencies that share a spelling.
     """
     homonyms = _named(text)
     if len(homonyms) > 1 and place:
@@ -75,14 +79,16 @@ def agency_named(text: str, place: str = "") -> Agency | None:
     return homonyms[0] if homonyms else None
 
 
-@cache
-def _by_spelling(text: str) -> tuple[Agency, ...]:
-    return _BY_KEY.get(key(text), ())
-
-
 def _named(text: str) -> tuple[Agency, ...]:
     # A cache must not grow with whatever a file holds: long texts name no agency.
-    return _by_spelling(text) if len(text) <= 60 else ()
+    return _by_spelling(text) if len(text) <= LONGEST_SPELLING else ()
+
+
+@lru_cache(maxsize=4096)
+def _by_spelling(text: str) -> tuple[Agency, ...]:
+    whole = _BY_KEY.get(key(text), ())
+    parts = () if whole else (_BY_KEY.get(key(part), ()) for part in PARTS.split(text))
+    return whole or next(filter(None, parts), ())
 
 
 def zone_of(text: str, place: str = "") -> tzinfo | None:

@@ -30,18 +30,18 @@ def _read() -> tuple[set[str], dict[Day, set[str]], set[str]]:
 def _before_a_day(heads: set[str]) -> re.Pattern[str]:
     """The heads, up to two words and «du», ending where the day begins."""
     words = "|".join(map(re.escape, sorted(heads)))
-    return re.compile(rf"\b(?i:{words})s?(?:\s+[\w'’-]+){{0,2}}?\s+d(?:u|es)\s+\Z")
+    return re.compile(rf"\b(?:{words})s?(?:\s+[\w'’-]+){{0,2}}?\s+d(?:u|es)\s+\Z")
 
 
 _BEARERS, _EVENTS, _PHRASES = _read()
 BEARER = _before_a_day(_BEARERS)
 EVENT = {day: _before_a_day(heads) for day, heads in _EVENTS.items()}
-PHRASE = re.compile(rf"(?i:{'|'.join(map(re.escape, sorted(_PHRASES)))})(?!\w)")
+PHRASE = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_PHRASES)))})(?!\w)")
 REACH = 60
 
 
 def is_name(text: str, at: int, month: int, day: int, *, has_year: bool) -> bool:
-    """Whether the day written from `at` on is the name of a place or of an event."""
+    """Whether the day written from `at` on, in lower case, is the name of a place or an event."""
     if text[at - 3 : at] not in ("du ", "es "):
         return False
     if BEARER.search(text, max(0, at - REACH), at):

@@ -8,7 +8,6 @@ dash) is one. What it cannot date it flags: nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timezone, tzinfo
 
@@ -20,12 +19,12 @@ from corpus.dates import (
     WEEKDAYS,
     existing_day,
     month_and_day,
-    nearest_day,
     one_of,
     time_of,
     year_of,
     zone_written,
 )
+from corpus.days import Side, day_near
 from corpus.errors import ReaderError
 from corpus.margins import PUBLISHED, Header, moment_of, parse_header, strip_signoff
 from corpus.messages import Message, message
@@ -48,7 +47,6 @@ ROUND = re.compile(r"\(([^()\d]{2,60})\)")
 MARKED = re.compile(r"[-–/\[=]+\s?([^\W\d_][\w’'. ]{1,40}?(?:-\w{2,12})?)\s?[-–/\]=]+")
 BARE = re.compile(rf"([{CAPITAL}][\w-]{{1,12}})(?=\s*[-–—,:/(]|\s\d)")
 ACRONYM = re.compile(rf"[{CAPITAL}]{{2,10}}")
-AGENCY_PARTS = re.compile(r"\s*[/+&,-]\s*|\s+et\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +142,7 @@ class _Reading:
             if year:
                 self.day = existing_day(year, month, day)
             elif self.default_date:
-                self.day = nearest_day(month, day, self.default_date)
+                self.day = day_near(self.default_date, month, day, Side.NEAREST)
         except ReaderError as error:
             self.notes.append(error.message)
             return
@@ -155,7 +153,7 @@ class _Reading:
         if self.agency:
             return False
         if match := ROUND.match(self.text, at):
-            self.agency = _first_known(AGENCY_PARTS.split(match[1]), self.place)
+            self.agency = agency_named(match[1], self.place)
             if self.agency is None and not self.place:
                 return False
             if self.is_dated and ACRONYM.fullmatch(match[1]):
@@ -196,10 +194,6 @@ class _Reading:
             is_set_off = self.text[: self.at].count(",") > 0
             return bool(self.acronym) or is_set_off or is_city(self.place)
         return is_city(self.place) and LONE_DASH.fullmatch(dash[0]) is not None
-
-
-def _first_known(names: Iterable[str], place: str) -> Agency | None:
-    return next((found for name in names if (found := agency_named(name, place))), None)
 
 
 def find_dateline(text: str, *, default_date: date | None = None) -> Dateline | None:

@@ -135,17 +135,6 @@ def existing_day(year: int, month: int, day: int) -> date:
         ) from None
 
 
-def nearest_day(month: int, day: int, around: date) -> date | None:
-    """The day of that name nearest to another, before or after; None when no year near has it."""
-    candidates = []
-    for year in range(max(around.year - 4, 1), min(around.year + 4, 9999) + 1):
-        try:
-            candidates.append(date(year, month, day))
-        except ValueError:
-            continue
-    return min(candidates, key=lambda found: abs(found - around), default=None)
-
-
 def month_and_day(match: re.Match[str]) -> tuple[int, int]:
     """The month and the day of a match of WRITTEN or NUMERIC."""
     if match["month"]:

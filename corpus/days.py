@@ -6,7 +6,6 @@ Everything is half-open days, [start, end). Weeks run from Monday. Years are cla
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import Enum
 from typing import NamedTuple
@@ -76,23 +75,19 @@ def day_near(
     around: date, month: int, day: int, side: Side, *, strictly: bool = False
 ) -> date | None:
     """The nearest such day of a year on a side of a day; None when the calendar has no such day."""
-    found = [other for other in _same_days(around.year, month, day) if _is_on(other, around, side)]
-    if strictly:
-        found = [other for other in found if other != around]
-    return min(found, key=lambda other: abs(other - around), default=None)
-
-
-def _same_days(year: int, month: int, day: int) -> Iterator[date]:
-    # Eight years always hold a 29 February, century years included.
-    for near in range(max(year - 8, 1), min(year + 8, 9999) + 1):
+    if side is Side.NEAREST:
+        sides = (Side.PAST, Side.FUTURE)
+        found = [day_near(around, month, day, other, strictly=strictly) for other in sides]
+        return min(filter(None, found), key=lambda near: abs(near - around), default=None)
+    # Eight years on, there has been a 29 February, whatever the century.
+    for step in range(9):
         try:
-            yield date(near, month, day)
+            near = date(around.year + side.value * step, month, day)
         except ValueError:
             continue
-
-
-def _is_on(day: date, around: date, side: Side) -> bool:
-    return side is Side.NEAREST or (day <= around if side is Side.PAST else day >= around)
+        if (near - around).days * side.value >= strictly:
+            return near
+    return None
 
 
 def week_of(day: date, shift: int = 0) -> Days:

@@ -13,8 +13,8 @@ from corpus.event_patterns import BOUND
 from corpus.tense import side_of
 from corpus.triggers import Hit
 
-REACH = 72
-"""How far back a pattern may look from its trigger."""
+REACH = 44
+"""How far back a pattern looks from its trigger, unless fewer words do."""
 
 
 class Found(NamedTuple):
@@ -30,16 +30,20 @@ Rule = Callable[[str, Hit, "date | None"], tuple[Found, ...]]
 NOTHING: tuple[Found, ...] = ()
 
 
-def before(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
-    return pattern.search(text, max(0, end - REACH), end)
+def before(
+    pattern: re.Pattern[str], text: str, end: int, reach: int = REACH
+) -> re.Match[str] | None:
+    """What a pattern that looks back finds right before an offset."""
+    return pattern.search(text, max(0, end - reach), end)
 
 
 def bounded(text: str, found: Found, today: date | None) -> Found:
     """The days since, or until, those found when the words before say so."""
-    words = text[max(0, found.start - 14) : found.start]
-    if today is None or not ("epuis" in words or "usqu" in words or "EPUIS" in words):
+    # Most say nothing of the kind: two containments cost a tenth of a pattern.
+    words = text[max(0, found.start - 15) : found.start]
+    if today is None or not ("depuis" in words or "jusqu" in words):
         return found
-    bound = before(BOUND, text, found.start)
+    bound = before(BOUND, text, found.start, 15)
     if bound is None:
         return found
     days = stretched(found.days, today, is_since=bound["since"] is not None)
@@ -55,7 +59,7 @@ def stretched(days: Days, today: date, *, is_since: bool) -> Days:
 
 def default_side(text: str, start: int, end: int) -> Side:
     """The side to look on for what has no nearest reading: a dispatch tells the past by default."""
-    bound = before(BOUND, text, start)
+    bound = before(BOUND, text, start, 15)
     if bound:
         return Side.PAST if bound["since"] else Side.FUTURE
     side = side_of(text, start, end)

@@ -36,7 +36,7 @@ def month(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«3 mars», «du 28 février au 3 mars 2011», «en mars», «fin mars»."""
     after = patterns.AFTER_MONTH.match(text, hit.end)
     assert after is not None
-    ahead = before(patterns.DAY_BEFORE, text, hit.start)
+    ahead = _ahead(text, hit.start)
     if ahead:
         return _days_of_month(text, hit, ahead, after, today)
     if today is None or (hit.word not in MONTH_NAMES and not after["year"]):
@@ -44,123 +44,139 @@ def month(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     return _months(text, hit, after, today) or _whole_month(text, hit, after, today)
 
 
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """The days before a month's name, as they are written, and the words before those."""
+
+    days: re.Match[str]
+    lead: re.Match[str] | None
+
+    def said(self, group: str) -> str | None:
+        return self.lead[group] if self.lead else None
+
+    @property
+    def day(self) -> int:
+        return int(self.days["day"]) if self.days["day"].isdecimal() else 1
+
+    @property
+    def first(self) -> int | None:
+        return int(self.days["first"]) if self.days["first"] else None
+
+    def start(self, *, is_range: bool) -> int:
+        """Where the expression starts: «du» belongs to a range, not to «la réunion du 3 mars»."""
+        groups = ("since", "until", "relative", "weekday", *(("lead",) if is_range else ()))
+        starts = (
+            [self.lead.start(group) for group in groups if self.lead[group]] if self.lead else []
+        )
+        return min(starts, default=self.days.start())
+
+
+def _ahead(text: str, end: int) -> _Ahead | None:
+    words = text[max(0, end - 4) : end].rstrip(" -\xa0\u202f")
+    if not words or not (words[-1].isdigit() or words.endswith("er")):
+        return None
+    days = before(patterns.DAYS_BEFORE, text, end, 28)
+    return _Ahead(days, before(patterns.LEAD_BEFORE, text, days.start())) if days else None
+
+
 def _days_of_month(
-    text: str, hit: Hit, ahead: re.Match[str], after: re.Match[str], today: date | None
+    text: str, hit: Hit, ahead: _Ahead, after: re.Match[str], today: date | None
 ) -> tuple[Found, ...]:
-    month_number = MONTHS[hit.word]
-    day_number = _number(ahead["day"])
-    if ahead["gap"] == "-" and not after["year"]:
-        return NOTHING
+    number = MONTHS[hit.word]
     has_year = after["year"] is not None
-    if is_name(text, ahead.start("days"), month_number, day_number, has_year=has_year):
+    if ahead.days["gap"] == "-" and not has_year:
         return NOTHING
-    further = None if ahead["first"] else patterns.MONTH_TO_MONTH.match(text, after.end())
+    if is_name(text, ahead.days.start(), number, ahead.day, has_year=has_year):
+        return NOTHING
+    further = _further(text, ahead, after)
     end = further.end() if further else after.end()
-    year = _year(after["year"], further, month_number)
-    written = _Written(
-        month_number, day_number, year, *_side(text, ahead, after, end), ahead["weekday"], today
-    )
-    day = written.day()
+    start = ahead.start(is_range=bool(ahead.first or further))
+    year = _year(after["year"], further, number)
+    if year is not None:
+        day = _existing(year, number, ahead.day)
+    elif today is not None:
+        day = _near(number, ahead, today, *_side(text, ahead, after, end))
+    else:
+        day = None
     if day is None:
         return NOTHING
-    start = _start(ahead, is_range=bool(ahead["first"] or further))
     if further:
         return _to_another_month(start, end, day, further)
-    if ahead["first"]:
+    if ahead.first:
         return _several_days(start, end, day, ahead)
     days = one_day(day)
-    if today and (ahead["since"] or ahead["until"]):
-        days = stretched(days, today, is_since=ahead["since"] is not None)
+    if today and (ahead.said("since") or ahead.said("until")):
+        days = stretched(days, today, is_since=ahead.said("since") is not None)
     return (Found(start, end, days, _conflict(ahead, day, today)),)
 
 
-def _number(day: str) -> int:
-    return int(day) if day.isdecimal() else 1
+def _further(text: str, ahead: _Ahead, after: re.Match[str]) -> re.Match[str] | None:
+    """The last day of a range that ends in another month; «et» makes a range after «entre» only."""
+    further = None if ahead.first else patterns.MONTH_TO_MONTH.match(text, after.end())
+    if further and further["link"].startswith("et"):
+        return further if (ahead.said("lead") or "").startswith("entre") else None
+    return further
 
 
-def _year(written: str | None, further: re.Match[str] | None, month_number: int) -> int | None:
+def _existing(year: int, month_number: int, day_number: int) -> date | None:
+    try:
+        return date(year, month_number, day_number)
+    except ValueError:
+        return None
+
+
+def _year(written: str | None, further: re.Match[str] | None, number: int) -> int | None:
     """The year written, or the one written after the second month of a range."""
     if written or further is None or not further["year"]:
         return int(written) if written else None
-    return int(further["year"]) - (month_number > MONTHS[further["month"].lower()])
+    return int(further["year"]) - (number > MONTHS[further["month"]])
 
 
-def _side(text: str, ahead: re.Match[str], after: re.Match[str], end: int) -> tuple[Side, bool]:
-    """The side that the day lies on, and whether strictly."""
+def _side(text: str, ahead: _Ahead, after: re.Match[str], end: int) -> tuple[Side, bool]:
+    """The side of the day of issue that a day without a year lies on, and whether strictly."""
     if after["past"] or after["future"]:
         return (Side.PAST if after["past"] else Side.FUTURE), True
-    if ahead["since"] or ahead["until"]:
-        return (Side.PAST if ahead["since"] else Side.FUTURE), False
-    if ahead["relative"] or after["year"]:
+    if ahead.said("since"):
+        return Side.PAST, False
+    if ahead.said("until") or ahead.said("aim"):
+        return Side.FUTURE, False
+    if ahead.said("relative"):
         return Side.NEAREST, False
-    return side_of(text, ahead.start(), end), False
+    return side_of(text, ahead.days.start(), end), False
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A day as it is written, and what decides its year where none is."""
-
-    month_number: int
-    day_number: int
-    year: int | None
-    side: Side
-    strictly: bool
-    weekday: str | None
-    today: date | None
-
-    def day(self) -> date | None:
-        if self.year is not None:
-            try:
-                return date(self.year, self.month_number, self.day_number)
-            except ValueError:
-                return None
-        if self.today is None:
-            return None
-        day = self._near(self.today, self.side)
-        nearest = self._near(self.today, Side.NEAREST)
-        # The weekday knows better than a guess at the tense which of two years is meant.
-        return (
-            nearest if day and nearest and self._agrees(nearest) and not self._agrees(day) else day
-        )
-
-    def _near(self, today: date, side: Side) -> date | None:
-        return day_near(today, self.month_number, self.day_number, side, strictly=self.strictly)
-
-    def _agrees(self, day: date) -> bool:
-        return self.weekday is not None and WEEKDAYS[self.weekday.lower()] == day.weekday()
+def _near(number: int, ahead: _Ahead, today: date, side: Side, strictly: bool) -> date | None:
+    day = day_near(today, number, ahead.day, side, strictly=strictly)
+    said = ahead.said("weekday")
+    if day is None or said is None or day.weekday() == WEEKDAYS[said]:
+        return day
+    # The weekday knows better than a guess at the tense which of two years is meant.
+    nearest = day_near(today, number, ahead.day, Side.NEAREST, strictly=strictly)
+    return nearest if nearest and nearest.weekday() == WEEKDAYS[said] else day
 
 
-def _start(ahead: re.Match[str], *, is_range: bool) -> int:
-    """Where the expression starts: «du» belongs to a range, not to «la réunion du 3 mars»."""
-    groups = ("since", "until", "relative", "weekday", "days", *(("lead",) if is_range else ()))
-    return min(ahead.start(group) for group in groups if ahead[group])
-
-
-def _conflict(ahead: re.Match[str], day: date, today: date | None) -> date | None:
-    if today and ahead["relative"]:
-        said = shifted(today, patterns.RELATIVE[ahead["relative"].lower()])
+def _conflict(ahead: _Ahead, day: date, today: date | None) -> date | None:
+    relative = ahead.said("relative")
+    if today and relative:
+        said = shifted(today, patterns.RELATIVE[relative])
         if said != day:
             return said
-    return weekday_conflict(ahead["weekday"], day)
+    return weekday_conflict(ahead.said("weekday"), day)
 
 
 def _to_another_month(start: int, end: int, day: date, further: re.Match[str]) -> tuple[Found, ...]:
-    month_number = MONTHS[further["month"].lower()]
+    month_number = MONTHS[further["month"]]
     last = day_near(day, month_number, int(further["day"]), Side.FUTURE)
     return (Found(start, end, Days(day, shifted(last, 1))),) if last else NOTHING
 
 
-def _several_days(start: int, end: int, last: date, ahead: re.Match[str]) -> tuple[Found, ...]:
+def _several_days(start: int, end: int, last: date, ahead: _Ahead) -> tuple[Found, ...]:
     """«du 3 au 5 mars», «les 3 et 4 mars» are one interval, «les 3 et 9 mars» two days."""
-    first = _day_before(last, int(ahead["first"]))
+    first = _day_before(last, ahead.first or 1)
     if first is None:
         return NOTHING
-    is_list = ahead["link"].lower().startswith("et") and "," not in ahead["days"]
-    if (
-        is_list
-        and shifted(first, 1) != last
-        and not (ahead["lead"] or "").lower().startswith("entre")
-    ):
+    are_two = ahead.days["link"].startswith("et") and not ahead.days["more"]
+    if are_two and shifted(first, 1) != last and not (ahead.said("lead") or "").startswith("entre"):
         return Found(start, end, one_day(first)), Found(start, end, one_day(last))
     return (Found(start, end, Days(first, shifted(last, 1))),)
 
@@ -177,10 +193,10 @@ def _day_before(last: date, number: int) -> date | None:
 def _months(text: str, hit: Hit, after: re.Match[str], today: date) -> tuple[Found, ...]:
     """«de janvier à mars 2011»."""
     span = patterns.MONTHS_RANGE.match(text, after.end())
-    lead = before(patterns.MONTHS_LEAD, text, hit.start) if span else None
+    lead = before(patterns.MONTHS_LEAD, text, hit.start, 8) if span else None
     if span is None or lead is None:
         return NOTHING
-    first_number, last_number = MONTHS[hit.word], MONTHS[span["month"].lower()]
+    first_number, last_number = MONTHS[hit.word], MONTHS[span["month"]]
     year = span["year"] or after["year"]
     if year:
         last = months_of(int(year), last_number)
@@ -191,7 +207,7 @@ def _months(text: str, hit: Hit, after: re.Match[str], today: date) -> tuple[Fou
 
 
 def _whole_month(text: str, hit: Hit, after: re.Match[str], today: date) -> tuple[Found, ...]:
-    ahead = before(patterns.MONTH_BEFORE, text, hit.start)
+    ahead = before(patterns.MONTH_BEFORE, text, hit.start, 26)
     modified = after["past"] or after["future"]
     if not (ahead or modified or after["year"]):
         return NOTHING
@@ -204,8 +220,8 @@ def _whole_month(text: str, hit: Hit, after: re.Match[str], today: date) -> tupl
     else:
         days = month_near(today, MONTHS[hit.word], _month_side(text, start, after.end(), ahead))
     if ahead:
-        part = ahead["part"] or ahead["bound_part"] or ahead["bare_part"]
-        days = part_of_month(days, part.lower()) if part else days
+        part = ahead["part"] or ahead["bound_part"]
+        days = part_of_month(days, part) if part else days
         if ahead["since"] or ahead["until"]:
             days = stretched(days, today, is_since=ahead["since"] is not None)
     return (Found(start, after.end(), days),)

@@ -1,16 +1,16 @@
 """The words and patterns that the rules of event dates read by; `corpus.event_rules` applies them.
 
-Every pattern is anchored at a trigger: those that look back end in `\\Z` and are given the
-trigger's start as their end, those that look ahead are matched from its end. None may search.
+They read lower case. Those that look ahead are matched from a trigger's end; those that look back
+end in `\\Z`, are given the trigger's start as their end, and search no more than a few words.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from corpus.dates import MONTH_SPELLINGS, MONTHS, WEEKDAY_NAMES, one_of
+from corpus.dates import MONTH_SPELLINGS, MONTHS, WEEKDAY_NAMES
 from corpus.days import Days, months_of, week_of, weekend_of, year_of_day
 
 RELATIVE: Mapping[str, int] = {
@@ -77,15 +77,20 @@ def period(word: str, today: date) -> Days:
     return of_unit(today, shift)
 
 
-_WEEKDAY = one_of(WEEKDAY_NAMES)
-_MONTH = one_of(MONTHS)
+def _one_of(words: Iterable[str]) -> str:
+    longest_first = sorted(words, key=len, reverse=True)
+    return rf"(?:{'|'.join(map(re.escape, longest_first))})\b"
+
+
+_WEEKDAY = _one_of(WEEKDAY_NAMES)
+_MONTH = _one_of(MONTHS)
 _DAY = r"\d{1,2}(?:\s?er)?"
 _PAST = r"(?P<past>derni(?:er|ère)|passée?|écoulée?)\b"
 _FUTURE = r"(?P<future>prochaine?)\b"
-_SINCE = r"(?P<since>\bdepuis)"
-_UNTIL = r"(?P<until>\bjusqu['’](?:à|au|en))"
+_SINCE = r"(?P<since>depuis)"
+_UNTIL = r"(?P<until>jusqu['’](?:à|au|en))"
 
-BOUND = re.compile(rf"(?i:{_SINCE}|{_UNTIL})(?:\s+(?:le|la|l['’]|ce|au))?(?:\s+|(?<=['’]))\Z")
+BOUND = re.compile(rf"\b(?:{_SINCE}|{_UNTIL})(?:\s+(?:le|la|l['’]|ce|au))?(?:\s+|(?<=['’]))\Z")
 """«depuis», «jusqu'à» before whatever names a day."""
 
 WEEKDAY_CHECK = re.compile(
@@ -99,7 +104,7 @@ DAY_FOLLOWS = re.compile(
 )
 """A day of a month follows: it dates, and the word before it is only a check."""
 
-HABIT = re.compile(r"(?i:\bchaque|\btous\s+les|\bjournal\s+du)\s+\Z")
+HABIT = re.compile(rf"\b(?:chaque|tous\s+les|journal\s+du|du\s+{_WEEKDAY}\s+au)\s+\Z")
 AFTER_WEEKDAY = re.compile(
     rf"(?:\s+(?:matin|soir|après-midi))?\s+(?:{_PAST}|{_FUTURE}|(?P<other>suivant|précédent)\b)"
 )
@@ -107,34 +112,39 @@ WEEKDAY_RANGE = re.compile(
     rf"(?:\s+soir)?\s+(?P<link>à|au)\s+(?P<near>ce\s+)?(?P<weekday>{_WEEKDAY})"
     rf"(?!\s+{_DAY}\s+{_MONTH})"
 )
-RANGE_LEAD = re.compile(r"(?i:\bnuit\s+de|\bde)\s+\Z")
+RANGE_LEAD = re.compile(r"\b(?:nuit\s+de|de)\s+\Z")
 
-DAY_BEFORE = re.compile(
-    rf"(?:(?i:{_SINCE}\s+le|(?P<until>\bjusqu['’]au)|(?P<lead>(?:\bnuit\s+)?\bdu|\bentre\s+le|\bles))\s+)?"
-    rf"(?:\b(?P<relative>{one_of(RELATIVE)}),?\s+)?"
-    rf"(?:\(?\b(?P<weekday>{_WEEKDAY}),?\s+(?:le\s+)?)?"
-    rf"(?P<days>(?:(?<![\d.,/])(?P<first>\d{{1,2}})(?:\s?er)?(?:,\s\d{{1,2}})*\s*"
-    rf"(?P<link>\bau\b|\bet(?:\s+le)?\b|\bà\b|-|–)\s*(?:{_WEEKDAY}\s+)?)?"
-    rf"(?<![\d.,/])(?P<day>\d{{1,2}}|(?i:premier)))(?:\s?er)?(?P<gap>-|\s*)\Z"
+DAYS_BEFORE = re.compile(
+    rf"(?<![\d.,/])(?:(?P<first>\d{{1,2}})(?:\s?er)?(?P<more>(?:,\s\d{{1,2}})*)\s*"
+    rf"(?P<link>au\b|et(?:\s+le)?\b|à\b|-|–)\s*(?:{_WEEKDAY}\s+)?)?"
+    rf"(?P<day>\d{{1,2}}|premier)(?:\s?er)?(?P<gap>-|\s*)\Z"
 )
-"""All that may stand before a month's name and belongs to its date."""
+"""The days before a month's name: «3», «3 au 5», «lundi 3 et mardi 4» from its «3» on."""
+
+LEAD_BEFORE = re.compile(
+    r"\b(?:(?:(?P<since>depuis\s+le)|(?P<until>jusqu['’]au)"
+    r"|(?P<lead>(?:nuit\s+)?du|entre\s+le|les|(?P<aim>pour|d['’]ici|partir|compter)\s+(?:le|au|du)))\s+)?"
+    rf"(?:(?P<relative>{_one_of(RELATIVE)}),?\s+)?"
+    rf"(?:\(?(?P<weekday>{_WEEKDAY}),?\s+(?:le\s+)?)?\Z"
+)
+"""All that may stand before those days and belongs to them."""
 
 AFTER_MONTH = re.compile(
     rf"\.?(?:(?:,?\s+|-)(?P<year>[12]\d{{3}})(?!\w))?(?:\s+{_PAST}|\s+{_FUTURE})?"
 )
 MONTH_TO_MONTH = re.compile(
-    rf"\s+(?:au|et\s+le|jusqu['’]au)\s+(?:{_WEEKDAY}\s+)?(?P<day>\d{{1,2}})(?:\s?er)?\s+"
+    rf"\s+(?P<link>au|et\s+le|jusqu['’]au)\s+(?:{_WEEKDAY}\s+)?(?P<day>\d{{1,2}})(?:\s?er)?\s+"
     rf"(?P<month>{_MONTH})\.?(?:\s+(?P<year>[12]\d{{3}})(?!\w))?"
 )
 """«(du 28 février) au 3 mars 2011»."""
 
 MONTH_BEFORE = re.compile(
-    rf"(?i:(?:{_SINCE}|{_UNTIL})(?:\s+(?:le\s+mois\s+d[e'’]|la|le))?(?:\s+(?P<bound_part>début|mi|fin))?"
-    r"|\b(?:en|à|la|le|de|dès)\s+(?P<part>début|mi|fin)|\b(?P<bare_part>début|mi|fin)"
-    r"|\ben|\b(?:au|du|le)\s+(?:cours\s+du\s+)?mois\s+d[e'’]|\bcourant|\bdès)(?:\s+|(?<=['’])|-)\Z"
+    rf"\b(?:(?:{_SINCE}|{_UNTIL})(?:\s+(?:le\s+mois\s+d[e'’]|la|le))?(?:\s+(?P<bound_part>début|mi|fin))?"
+    r"|(?:(?:en|à|la|le|de|dès)\s+)?(?P<part>début|mi|fin)"
+    r"|en|(?:au|du|le)\s+(?:cours\s+du\s+)?mois\s+d[e'’]|courant|dès)(?:\s+|(?<=['’])|-)\Z"
 )
 """What makes a month without a day a date."""
-MONTHS_LEAD = re.compile(r"(?i:\bde|\bentre)\s+\Z|\bd['’]\Z")
+MONTHS_LEAD = re.compile(r"\b(?:(?:de|entre)\s+|d['’])\Z")
 MONTHS_RANGE = re.compile(
     rf"\s+(?:à|et)\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>[12]\d{{3}})(?!\w))?"
 )

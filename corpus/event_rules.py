@@ -16,6 +16,8 @@ from corpus.days import Days, Side, one_day, shifted, weekday_near
 from corpus.event_findings import NOTHING, Found, before, bounded, default_side, weekday_conflict
 from corpus.triggers import Hit
 
+SEPARATORS = frozenset("-/.")
+
 
 def relative(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«hier», «hier mercredi»: the relative word stands, the weekday checks it."""
@@ -26,7 +28,7 @@ def relative(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     check = patterns.WEEKDAY_CHECK.match(text, hit.end)
     if check is None:
         return (bounded(text, Found(hit.start, hit.end, one_day(day)), today),)
-    weekday = WEEKDAYS[check["weekday"].lower()]
+    weekday = WEEKDAYS[check["weekday"]]
     side = Side((shift > 0) - (shift < 0))
     conflict = None if weekday == day.weekday() else weekday_near(today, weekday, side)
     return (bounded(text, Found(hit.start, check.end(), one_day(day), conflict), today),)
@@ -36,7 +38,7 @@ def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«lundi» by the tense, «lundi dernier», «ce lundi», «de lundi à mardi»."""
     if today is None or patterns.DAY_FOLLOWS.match(text, hit.end):
         return NOTHING
-    if is_phrase(text, hit.start) or before(patterns.HABIT, text, hit.start):
+    if is_phrase(text, hit.start) or before(patterns.HABIT, text, hit.start, 20):
         return NOTHING
     span = patterns.WEEKDAY_RANGE.match(text, hit.end)
     if span:
@@ -51,7 +53,7 @@ def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
         day = weekday_near(
             today, number, Side.PAST if after["past"] else Side.FUTURE, strictly=True
         )
-    elif text[max(0, start - 3) : start].lower() == "ce ":
+    elif text[max(0, start - 3) : start] == "ce ":
         start -= 3
         day = weekday_near(today, number, Side.NEAREST)
     else:
@@ -61,11 +63,11 @@ def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
 
 def _weekdays(text: str, hit: Hit, span: re.Match[str], today: date) -> tuple[Found, ...]:
     """Both days and those between; «du lundi au vendredi» is a habit."""
-    lead = before(patterns.RANGE_LEAD, text, hit.start)
+    lead = before(patterns.RANGE_LEAD, text, hit.start, 9)
     if lead is None or span["link"] == "au":
         return NOTHING
     side = Side.NEAREST if span["near"] else default_side(text, hit.start, span.end())
-    last = weekday_near(today, WEEKDAYS[span["weekday"].lower()], side)
+    last = weekday_near(today, WEEKDAYS[span["weekday"]], side)
     first = weekday_near(last, WEEKDAYS[hit.word], Side.PAST, strictly=True)
     return (Found(lead.start(), span.end(), Days(first, shifted(last, 1))),)
 
@@ -80,13 +82,16 @@ def period(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
 
 def numbers(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«16.10.2016», «2016-10-16»."""
-    match = before(patterns.NUMBERS_BEFORE, text, hit.start)
+    around = text[max(0, hit.start - 1) : hit.end + 1]
+    if around[:1] not in SEPARATORS and around[-1:] != "-":
+        return NOTHING
+    match = before(patterns.NUMBERS_BEFORE, text, hit.start, 22)
     start, end = hit.start, hit.end
     if match:
         start = match.start()
     else:
         match = patterns.ISO_AFTER.match(text, hit.end)
-        if match is None or text[max(0, start - 1) : start] in ("-", "/", "."):
+        if match is None or around[0] in SEPARATORS:
             return NOTHING
         end = match.end()
     try:

@@ -14,7 +14,7 @@ from corpus.dispatch import EventDate, Span
 from corpus.event_findings import Found, Rule
 from corpus.event_months import month
 from corpus.event_patterns import EVENT_TRIGGERS
-from corpus.triggers import Hit, Hits
+from corpus.triggers import Hit, Hits, lower_keeping_length
 
 __all__ = ["EVENT_TRIGGERS", "find_events"]
 
@@ -34,7 +34,11 @@ def find_events(text: str, hits: Hits, issued: datetime | None) -> tuple[EventDa
     issue in the agency's zone; without one, only days written in full are found. Never raises.
     """
     events: dict[tuple[date, date], EventDate] = {}
-    for found in _findings(text, hits, issued.date() if issued else None):
+    triggers = _in_order(hits)
+    if not triggers:
+        return ()
+    lowered = lower_keeping_length(text)
+    for found in _findings(lowered, triggers, issued.date() if issued else None):
         known = events.get(found.days)
         if known is None or (known.conflict is None and found.conflict is not None):
             span = Span(found.start, found.end)
@@ -43,9 +47,9 @@ def find_events(text: str, hits: Hits, issued: datetime | None) -> tuple[EventDa
     return tuple(events[days] for days in sorted(events))
 
 
-def _findings(text: str, hits: Hits, today: date | None) -> Iterator[Found]:
+def _findings(text: str, triggers: list[tuple[Hit, Rule]], today: date | None) -> Iterator[Found]:
     reached = 0
-    for hit, rule in _in_order(hits):
+    for hit, rule in triggers:
         if hit.start < reached:
             continue
         for found in rule(text, hit, today):

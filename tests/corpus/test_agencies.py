@@ -16,6 +16,8 @@ from corpus.agencies import AGENCIES, agency_named, zone_of
         ("Keystone-ATS", "ATS", "CH"),
         ("BELGA", "Belga", "BE"),
         ("Agence France-Presse", "AFP", "FR"),
+        ("AFP/TAP", "AFP", "FR"),
+        ("ats/jd", "ATS", "CH"),
     ],
 )
 def test_agency_is_known_by_any_of_its_spellings(spelling: str, name: str, country: str) -> None:

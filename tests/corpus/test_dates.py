@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import MONTH_NAMES, nearest_day, parse_date, parse_datetime
+from corpus.dates import MONTH_NAMES, parse_date, parse_datetime
 from corpus.errors import ReaderError
 
 TRIPOLI = ZoneInfo("Africa/Tripoli")
@@ -90,13 +90,6 @@ def test_incomplete_date_is_none(text: str) -> None:
 def test_impossible_date_is_refused_not_guessed(text: str) -> None:
     with pytest.raises(ReaderError, match="n’existe pas"):
         parse_datetime(text, None)
-
-
-def test_nearest_day_looks_both_ways() -> None:
-    assert nearest_day(12, 28, date(2021, 1, 3)) == date(2020, 12, 28)
-    assert nearest_day(1, 3, date(2020, 12, 28)) == date(2021, 1, 3)
-    assert nearest_day(2, 29, date(2021, 3, 1)) == date(2020, 2, 29)
-    assert nearest_day(2, 30, date(2021, 3, 1)) is None
 
 
 @given(st.dates(date(1000, 1, 1)))
