@@ -1,0 +1,135 @@
+"""What the page says, in French or in English.
+
+French templates are the keys of the catalogue; a sentence without a translation is shown in French.
+Every value is escaped; a value that is markup already is kept. Nothing here decides what to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+from babel import Locale
+from babel.messages.pofile import read_po
+from markupsafe import Markup, escape
+
+from corpus.dispatch import UNCLASSIFIED, Kind, Status
+from corpus.messages import Message
+from web import english, typography
+
+FRENCH, ENGLISH = "fr", "en"
+CATALOGUE = Path(__file__).parent / "translations" / "en.po"
+
+STATUSES = {
+    Status.USABLE: "diffusée",
+    Status.CORRECTED: "corrigée",
+    Status.EMBARGOED: "sous embargo",
+    Status.CANCELLED: "annulée",
+}
+FACET_TITLES = {
+    "departments": "Départements",
+    "kind": "Nature",
+    "agency": "Agence",
+    "place": "Lieu",
+    "year": "Année",
+    "month": "Mois",
+    "status": "Statut",
+    "language": "Langue",
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One language of the page: its sentences and the way it prints numbers and days."""
+
+    code: str
+    print: ModuleType
+    catalogue: Mapping[str, str]
+
+    def text(self, template: str, /, **values: object) -> Markup:
+        """The sentence of a French template, its values put in."""
+        sentence = self.print.typeset(self.catalogue.get(template, template))
+        return Markup(escape(sentence)).format(**{k: self._value(v) for k, v in values.items()})
+
+    def say(self, message: Message) -> Markup:
+        return self.text(message.template, **message.values)
+
+    def counted(self, count: int, one: str, many: str, /, **values: object) -> Markup:
+        """The singular or the plural template, which both show `{count}`."""
+        return self.text(many if self.print.is_plural(count) else one, count=count, **values)
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self.number(value)
+        return value
+
+    # Numbers and time
+
+    def number(self, value: int) -> str:
+        return str(self.print.number(value))
+
+    def day(self, value: date) -> str:
+        return str(self.print.day(value))
+
+    def hour(self, value: datetime) -> str:
+        """The hour of issue; nothing at midnight sharp, which stands for an unknown hour."""
+        return "" if value.time() == time() else str(self.print.hour(value))
+
+    def month(self, value: str) -> str:
+        """«2011-02» → «février 2011»; anything else as it is."""
+        year, _, month = value.partition("-")
+        if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
+            return value
+        return str(self.print.month(int(year), int(month)))
+
+    def month_name(self, month: int) -> str:
+        return str(self.print.month_name(month))
+
+    def days(self, start: date | None, end: date | None) -> str:
+        """Half-open days, [start, end), as people say them: both ends included."""
+        last = end - timedelta(days=1) if end else None
+        if start and last:
+            return str(self.print.days(start, last))
+        if start:
+            return str(self.print.since(start))
+        return str(self.print.until(last)) if last else ""
+
+    # Values of facets
+
+    def facet_title(self, facet: str) -> Markup:
+        return self.text(FACET_TITLES[facet])
+
+    def facet_value(self, facet: str, value: str) -> str:
+        """A value of a facet as people read it."""
+        if facet == "month":
+            return self.month(value)
+        if facet == "status" and value in {status.value for status in Status}:
+            return self.text(STATUSES[Status(value)])
+        if facet == "language":
+            return str(_languages(self.code).get(value, value))
+        if (facet == "kind" and value in {kind.value for kind in Kind}) or value == UNCLASSIFIED:
+            return self.text(value)
+        return value
+
+
+def wording(code: str) -> Wording:
+    """The wording of a language, French for one that the page has not."""
+    if code == ENGLISH:
+        return Wording(ENGLISH, english, _english())
+    return Wording(FRENCH, typography, {})
+
+
+@cache
+def _english() -> Mapping[str, str]:
+    with CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale=ENGLISH)
+    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string}
+
+
+@cache
+def _languages(code: str) -> Mapping[str, str]:
+    return dict(Locale(code).languages)
