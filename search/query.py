@@ -118,15 +118,15 @@ class _Compiler:
     # Words
 
     def _word(self, clause: Word) -> Query | None:
-        tokens = [token for token in ANALYSER.tokens(clause.text) if not token.joined]
-        content = [token for token in tokens if not token.is_stop] or tokens[-1:]
+        tokens = ANALYSER.tokens(clause.text, query=True)
+        words = [token for token in tokens if not token.joined]
+        content = [token for token in words if not token.is_stop] or words[-1:]
         if not content:
             return None
         if len(content) == 1:
             return self._token(content[0], clause.field)
-        joined = [token for token in ANALYSER.tokens(clause.text) if token.joined]
         choices = [self._sequence(content, clause.field)]
-        choices += [self._token(token, clause.field) for token in joined]
+        choices += [self._token(token, clause.field) for token in tokens if token.joined]
         return _some(whoosh_query.DisjunctionMax, choices)
 
     def _token(self, token: Token, field: str) -> Query:
@@ -146,7 +146,8 @@ class _Compiler:
         return query
 
     def _phrase(self, clause: Phrase) -> Query | None:
-        tokens = [token for token in ANALYSER.tokens(clause.text) if not token.joined]
+        every = ANALYSER.tokens(clause.text, query=True)
+        tokens = [token for token in every if not token.joined]
         if len(tokens) == 1:
             return self._token(tokens[0], clause.field)
         return self._sequence(tokens, clause.field) if tokens else None
@@ -205,7 +206,7 @@ class _Compiler:
 def _is_stop_word(clause: Clause) -> bool:
     if not isinstance(clause, Word) or clause.field:
         return False
-    tokens = list(ANALYSER.tokens(clause.text))
+    tokens = ANALYSER.tokens(clause.text, query=True)
     return bool(tokens) and all(token.is_stop for token in tokens)
 
 
