@@ -1,0 +1,136 @@
+"""The one analysis of French text: indexing, queries and highlighting all read their tokens here.
+
+Pieces of text and distinct words are analysed once and remembered; a text is then one regular
+expression and a look-up for each piece. The memory is bounded and may be shared between threads:
+each entry is made whole before it is stored, and made twice at worst.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeVar
+
+from corpus.limits import LIMITS
+from index.french import tokenise
+from index.french.forms import forms
+from index.french.names import name_key
+from index.french.stem import stems
+from index.french.stopwords import is_stop_word
+from index.french.tokenise import PIECE, Kind, Part
+
+
+class Token(NamedTuple):
+    """A word of a text: `text[start:end] == surface`.
+
+    A stop word has no stems. `joined` marks the whole of a compound, given at its first word's
+    position besides its words. A term is at most `LIMITS.term_characters` long.
+    """
+
+    position: int
+    start: int
+    end: int
+    surface: str
+    stems: tuple[str, ...]
+    forms: tuple[str, ...]
+    name: str | None
+    is_stop: bool
+    joined: bool = False
+
+
+class Terms(NamedTuple):
+    """What a word is indexed by, wherever it stands."""
+
+    stems: tuple[str, ...]
+    forms: tuple[str, ...]
+    name: str | None
+    is_stop: bool
+
+
+Rest = tuple[str, tuple[str, ...], tuple[str, ...], "str | None", bool, bool]
+"""A token without its place."""
+Piece = tuple[int, tuple[tuple[int, int, int, Rest], ...]]
+"""How many positions a piece takes, and its tokens: position, start, end, all from its own."""
+
+Value = TypeVar("Value")
+LONGEST = LIMITS.term_characters
+
+
+class FrenchAnalyser:
+    """Reads French. Safe to share between threads; `capacity` bounds each of its memories."""
+
+    def __init__(self, capacity: int = LIMITS.cached_surfaces) -> None:
+        self._capacity = capacity
+        self._pieces: tuple[dict[str, Piece], dict[str, Piece]] = ({}, {})
+        self._terms: tuple[dict[str, Terms], dict[str, Terms]] = ({}, {})
+
+    def tokens(self, text: str, *, query: bool = False) -> list[Token]:
+        """The tokens of a text in order; `query` says that a person typed it to search."""
+        pieces = self._pieces[query]
+        remembered = pieces.get
+        found: list[Token] = []
+        append, make = found.append, tuple.__new__
+        position = start = 0
+        alternating = iter(PIECE.split(text))
+        for gap, piece in zip(alternating, alternating):  # noqa: B905
+            start += len(gap)
+            width, parts = remembered(piece) or self._remember(piece, query)
+            for offset, begin, end, rest in parts:
+                append(make(Token, (position + offset, start + begin, start + end, *rest)))
+            position += width
+            start += len(piece)
+        return found
+
+    def surface_terms(self, surface: str, *, query: bool = False) -> Terms:
+        """The terms of one word as it is written, without its neighbours."""
+        terms = self._terms[query].get(surface)
+        if terms is None:
+            terms = _surface_terms(surface, query)
+            self._store(self._terms[query], surface, terms)
+        return terms
+
+    def _remember(self, piece: str, query: bool) -> Piece:
+        parts = tokenise.parts(piece)
+        width = parts[-1].offset + 1 if parts else 0
+        entry = (width, tuple(self._place(piece, part, query) for part in parts))
+        self._store(self._pieces[query], piece, entry)
+        return entry
+
+    def _place(self, piece: str, part: Part, query: bool) -> tuple[int, int, int, Rest]:
+        terms = self._part_terms(part, query)
+        rest = (piece[part.start : part.end], *terms, part.kind is Kind.JOINED)
+        return part.offset, part.start, part.end, rest
+
+    def _part_terms(self, part: Part, query: bool) -> Terms:
+        if part.kind is Kind.NUMBER:
+            return _number_terms(part.word)
+        terms = self.surface_terms(part.word, query=query)
+        if part.kind in (Kind.ELIDED, Kind.ARTICLE):
+            return Terms((), terms.forms, None, True)
+        if part.kind is Kind.MEMBER:
+            return terms._replace(is_stop=False)
+        if part.kind is Kind.JOINED:
+            return terms._replace(is_stop=False)
+        return terms
+
+    def _store(self, memory: dict[str, Value], key: str, value: Value) -> None:
+        if len(key) > LONGEST:
+            return
+        if len(memory) >= self._capacity:
+            memory.clear()
+        memory[key] = value
+
+
+def _surface_terms(surface: str, query: bool) -> Terms:
+    is_stop = is_stop_word(surface)
+    found = () if is_stop else stems(surface, bare=query or surface.isupper())
+    name = None if is_stop else name_key(surface, query=query)
+    return Terms(_cut(found), _cut(forms(surface)), name and name[:LONGEST], is_stop)
+
+
+def _number_terms(number: str) -> Terms:
+    """«3,5 %» is found by 3,5 as well."""
+    terms = (number.rstrip("%"), number) if number.endswith("%") else (number,)
+    return Terms(_cut(terms), _cut(terms), None, False)
+
+
+def _cut(terms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term[:LONGEST] for term in terms if term))

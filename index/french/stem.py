@@ -1,0 +1,83 @@
+"""The stems of a word: Snowball's French, mended by a table, countries left whole.
+
+Stemming before folding keeps inflections together; folding before stemming finds what is typed
+without accents. A word has the stems of both orders, so that either spelling finds the other.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+import Stemmer
+from babel import Locale
+
+from corpus.data_files import read_entries
+from corpus.errors import DataFileError
+from corpus.messages import message
+from index.french.normalise import fold, lower
+
+DATA_FILE = "overrides.txt"
+
+_snowball = Stemmer.Stemmer("french", 0)
+_lock = Lock()
+"""A stemmer keeps state while it works."""
+
+
+def _countries() -> frozenset[str]:
+    """The names of countries that are one word, folded; a region's code is a number."""
+    territories = Locale.parse("fr").territories
+    return frozenset(
+        fold(name) for code, name in territories.items() if len(code) == 2 and name.isalpha()
+    )
+
+
+def _overrides() -> dict[str, str]:
+    """Word in lower case → stem."""
+    stems: dict[str, str] = {}
+    for entry in read_entries(DATA_FILE, "index.french"):
+        stem, colon, words = entry.partition(":")
+        if not colon or not words.split():
+            raise DataFileError(
+                message("{file} : ligne illisible « {line} ».", file=DATA_FILE, line=entry)
+            )
+        stems.update((lower(word), stem.strip()) for word in words.split())
+    return stems
+
+
+def _by_bare_spelling(overrides: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """Word without accents → the stems of every word that is spelt so but for its accents."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word, stem in overrides.items():
+        bare = fold(word)
+        found[bare] = tuple(dict.fromkeys((*found.get(bare, ()), stem)))
+    return found
+
+
+COUNTRIES = _countries()
+OVERRIDES = _overrides()
+BARE_OVERRIDES = _by_bare_spelling(OVERRIDES)
+
+
+def stems(word: str, *, bare: bool = False) -> tuple[str, ...]:
+    """The stems of a word, the most exact first.
+
+    `bare` says that its accents may have been left out, as in a query or in capitals: it then has
+    the stems of «marché» besides those of «marche».
+    """
+    exact, folded = lower(word), fold(word)
+    if folded in BARE_OVERRIDES:
+        return _overridden(exact, folded, bare)
+    if folded in COUNTRIES or not folded.isalpha():
+        return (folded,)
+    with _lock:
+        found = fold(_snowball.stemWord(exact)), _snowball.stemWord(folded)
+    return tuple(dict.fromkeys(found))
+
+
+def _overridden(exact: str, folded: str, bare: bool) -> tuple[str, ...]:
+    own = OVERRIDES.get(exact)
+    if own is None:
+        return BARE_OVERRIDES[folded]
+    if bare and exact == folded:
+        return tuple(dict.fromkeys((own, *BARE_OVERRIDES[folded])))
+    return (own,)

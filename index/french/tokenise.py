@@ -1,0 +1,180 @@
+"""Cuts a text into pieces and a piece into parts: words, elided articles, numbers, compounds.
+
+A piece is what can be read without its neighbours («l'avant-projet», «3 000», «O.N.U.»), so that it
+is read once and remembered. Offsets are into the text as it is: nothing is normalised before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from index.french.normalise import APOSTROPHES, HYPHENS, INVISIBLE, MARKS, fold, normalise
+
+LETTER = rf"[\w{MARKS}{INVISIBLE}]"
+APOSTROPHE = f"[{APOSTROPHES}]"
+HYPHEN = f"[{re.escape(HYPHENS)}]"
+BLANK = "[ \u00a0\u2007\u2009\u202f]"
+GROUPED = r"[1-9][0-9]{0,2}(?:[ \u00a0\u2007\u2009\u202f.'’][0-9]{3})+(?:,[0-9]+)?"
+NUMBER = rf"(?:{GROUPED}|[0-9]+(?:[.,/][0-9]+)*)(?!{LETTER})(?:{BLANK}?%)?"
+ACRONYM = rf"[A-Z](?:\.[A-Z])+(?!{LETTER})\.?"
+WORD = rf"(?:{ACRONYM}|{LETTER}+)"
+
+PIECE = re.compile(
+    rf"({NUMBER}|{WORD}(?:{HYPHEN}{WORD}|{APOSTROPHE}(?:{NUMBER}|{WORD}))*{APOSTROPHE}?)"
+)
+"""Splits a text into what lies between pieces and the pieces, in turn."""
+
+_WHOLE_WORD = "(?i:aujourd'hui)"
+"""The apostrophe of which elides nothing."""
+_UNIT = re.compile(rf"{_WHOLE_WORD}(?!{LETTER})|{NUMBER}|{ACRONYM}|(?:(?!['_-]){LETTER})+")
+_GROUPED = re.compile(GROUPED)
+_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
+_INTEGER = re.compile(r"[0-9]+")
+
+ELIDED = frozenset(
+    ("l", "d", "j", "s", "n", "c", "m", "t", "qu", "lorsqu", "puisqu", "jusqu", "quoiqu", "quelqu")
+)
+VOWELS = frozenset("aeiouyh")
+CLITICS = frozenset(
+    ("je", "tu", "il", "ils", "elle", "elles", "on", "ce", "t", "y", "en", "ci", "la", "le", "les")
+    + ("moi", "toi", "lui", "leur", "meme", "memes")
+)
+"""What a verb or a pronoun is hyphenated with: «a-t-il», «celui-ci» make no compound."""
+
+
+class Kind(Enum):
+    """What a part is, where that decides its terms."""
+
+    WORD = 0
+    ELIDED = 1
+    ARTICLE = 2
+    """The article of an Arabic name: «Al-», «Ez-»."""
+    MEMBER = 3
+    """A word of a compound, which may not be left out of it: «sans-papiers»."""
+    NUMBER = 4
+    JOINED = 5
+
+
+class Part(NamedTuple):
+    """A part of a piece. `offset` counts positions from the piece's first; `word` is normalised."""
+
+    offset: int
+    start: int
+    end: int
+    word: str
+    kind: Kind
+
+
+class _Unit(NamedTuple):
+    start: int
+    end: int
+    word: str
+    follower: str
+
+    @property
+    def is_elided(self) -> bool:
+        return self.follower == "'" and self.word.lower() in ELIDED
+
+
+def parts(piece: str) -> tuple[Part, ...]:
+    """The parts of a piece in order of their positions; a joined form follows its first part."""
+    units = list(_units(normalise(piece)))
+    leading = 0
+    found = []
+    while leading < len(units) and _is_article(units, leading):
+        unit = units[leading]
+        found.append(Part(leading, unit.start, unit.end + 1, unit.word, Kind.ELIDED))
+        leading += 1
+    found.extend(_compound(units[leading:], leading))
+    return tuple(found)
+
+
+def _units(text: str) -> Iterator[_Unit]:
+    """The words and numbers of a piece, each with the character after it."""
+    at = 0
+    while (match := _UNIT.search(text, at)) is not None:
+        start, at = match.span()
+        word = match.group()
+        if not word[0].isdigit():
+            word = word.replace(".", "")
+        if any(map(str.isalnum, word)):
+            yield _Unit(start, at, word, text[at : at + 1])
+
+
+def _is_article(units: list[_Unit], index: int) -> bool:
+    """Whether a unit is elided before the next: «n'» in «n'ont», not in «N'Djamena»."""
+    unit = units[index]
+    if not unit.is_elided:
+        return False
+    if index + 1 == len(units):
+        return True
+    following = units[index + 1].word
+    initial = fold(following[0])[:1]
+    if unit.word in "MN" and following[0].isupper():
+        return initial in VOWELS and initial != "h" and following.isupper()
+    return initial in VOWELS or initial.isdigit()
+
+
+def _compound(units: list[_Unit], offset: int) -> Iterator[Part]:
+    if not units:
+        return
+    if len(units) == 1:
+        yield from _single(units[0], offset)
+        return
+    name_articles = [_is_name_article(units, index) for index in range(len(units))]
+    is_joined = fold(units[-1].word) not in CLITICS
+    for index, unit in enumerate(units):
+        kind = Kind.MEMBER if is_joined else Kind.WORD
+        if name_articles[index]:
+            kind = Kind.ARTICLE
+        yield Part(offset + index, unit.start, unit.end, unit.word, kind)
+        if index == 0 and is_joined:
+            joined = "".join(each.word for each in units)
+            yield Part(offset, unit.start, units[-1].end, joined, Kind.JOINED)
+
+
+def _is_name_article(units: list[_Unit], index: int) -> bool:
+    """«Al-», «El-» before a name, or assimilated to it: «En-Nahdha», «Ach-Chaâb»."""
+    unit = units[index]
+    if index + 1 == len(units) or unit.follower != "-":
+        return False
+    article, name = fold(unit.word), units[index + 1].word
+    if article in ("al", "el"):
+        return True
+    return (
+        unit.word[0].isupper()
+        and name[0].isupper()
+        and article[0] in "ae"
+        and 2 <= len(article) <= 3
+        and fold(name).startswith(article[1:])
+    )
+
+
+def _single(unit: _Unit, offset: int) -> Iterator[Part]:
+    if unit.word[0].isdigit():
+        yield from _number(unit, offset)
+    else:
+        yield Part(offset, unit.start, unit.end, unit.word, Kind.WORD)
+
+
+def _number(unit: _Unit, offset: int) -> Iterator[Part]:
+    """A quantity is one part; a date or another series is its figures, and the whole of it."""
+    percent = "%" if unit.word.endswith("%") else ""
+    digits = unit.word.rstrip("% ")
+    if _GROUPED.fullmatch(digits):
+        digits = re.sub(r"[ .']", "", digits)
+    elif _DECIMAL.fullmatch(digits):
+        digits = digits.replace(".", ",")
+    elif not digits.isalnum():
+        figures = list(_INTEGER.finditer(digits))
+        for index, figure in enumerate(figures):
+            start, end = unit.start + figure.start(), unit.start + figure.end()
+            yield Part(offset + index, start, end, figure.group(), Kind.NUMBER)
+            if index == 0:
+                series = ".".join(each.group() for each in figures)
+                yield Part(offset, unit.start, unit.end, series, Kind.JOINED)
+        return
+    yield Part(offset, unit.start, unit.end, digits + percent, Kind.NUMBER)
