@@ -27,6 +27,14 @@ SEASONS = {
 }
 """Season → its first month, and the month after its last one, in whole months; 13 is January."""
 
+RECENT = {
+    "jours": (7, "jours"),
+    "semaines": (4, "semaines"),
+    "mois": (3, "mois"),
+    "ans": (3, "ans"),
+}
+"""«(ces) derniers jours», «dernières semaines»…: how many are meant when no number is said."""
+
 YEAR_PARTS = {
     "début": (1, 5),
     "mi": (5, 9),
@@ -121,14 +129,17 @@ def year_of_day(day: date, shift: int = 0) -> Days:
 
 def month_near(around: date, month: int, side: Side, *, strictly: bool = False) -> Days:
     """The nearest such month: begun for the past, not ended for the future."""
-    if strictly:
-        shift = 1 if side is Side.FUTURE else -1
-        anchor = first_of_month(around.year, around.month + shift)
-    else:
-        anchor = around.replace(day=1)
-    first = day_near(anchor, month, 1, side)
-    assert first is not None
-    return months_of(first.year, first.month)
+    base = around.month + side.value * strictly
+    ahead, back = (month - base) % 12, (base - month) % 12
+    is_ahead = side is Side.FUTURE or (side is Side.NEAREST and ahead < back)
+    return months_of(around.year, base + (ahead if is_ahead else -back))
+
+
+def months_before(day: date, count: int) -> date:
+    """The same day of an earlier month, or the last day of it when it has no such day."""
+    first = first_of_month(day.year, day.month - count)
+    last = shifted(first_of_month(first.year, first.month + 1), -1)
+    return first.replace(day=min(day.day, last.day))
 
 
 def part_of_month(days: Days, part: str) -> Days:
