@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from corpus.data_files import read_entries
 from index.french.normalise import APOSTROPHES, HYPHENS, INVISIBLE, MARKS, fold, normalise
 
 LETTER = rf"[\w{MARKS}{INVISIBLE}]"
@@ -34,15 +35,9 @@ _GROUPED = re.compile(GROUPED)
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _INTEGER = re.compile(r"[0-9]+")
 
-ELIDED = frozenset(
-    ("l", "d", "j", "s", "n", "c", "m", "t", "qu", "lorsqu", "puisqu", "jusqu", "quoiqu", "quelqu")
-)
+ELIDED = frozenset(read_entries("elided.txt", "index.french"))
+CLITICS = frozenset(read_entries("clitics.txt", "index.french"))
 VOWELS = frozenset("aeiouyh")
-CLITICS = frozenset(
-    ("je", "tu", "il", "ils", "elle", "elles", "on", "ce", "t", "y", "en", "ci", "la", "le", "les")
-    + ("moi", "toi", "lui", "leur", "meme", "memes")
-)
-"""What a verb or a pronoun is hyphenated with: «a-t-il», «celui-ci» make no compound."""
 
 
 class Kind(Enum):
