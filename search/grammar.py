@@ -88,16 +88,22 @@ Clause = Word | Prefix | Phrase | And | Or | Not
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The tree, None when nothing is asked for, and what was mended."""
+    """The tree, None when nothing is asked for, and what was mended.
+
+    `is_plain` says that there is no operator in it: AND is then a default and not a wish.
+    """
 
     clause: Clause | None
     notes: tuple[Message, ...] = ()
+    is_plain: bool = True
 
 
 def parse(text: str) -> Parsed:
     """Read a query. Raises RequestError when it has more clauses than the limit."""
     parser = _Parser(normalise(text))
-    return Parsed(parser.parse(), tuple(dict.fromkeys(parser.notes)))
+    clause = parser.parse()
+    notes = {str(note): note for note in parser.notes}
+    return Parsed(clause, tuple(notes.values()), parser.is_plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +209,10 @@ class _Parser:
                 ),
                 field="query",
             )
+
+    @property
+    def is_plain(self) -> bool:
+        return not any(lexeme.kind in OPERATORS.values() for lexeme in self._lexemes)
 
     def parse(self) -> Clause | None:
         clause = self._any(0)

@@ -102,7 +102,7 @@ class LocalBackend:
         """What the query finds; when no dispatch has all its words, those that have some."""
         compiled = self._compile(parsed.clause, snapshot, request.variants)
         found = _collect(snapshot, compiled.query)
-        loose = _loosened(parsed.clause)
+        loose = _loosened(parsed)
         if len(found.documents) or loose is None:
             return compiled, found, ()
         wider = self._compile(loose, snapshot, request.variants)
@@ -152,8 +152,10 @@ def _counts(columns: Columns, facet: str, documents: Numbers) -> dict[str, int]:
     return {value: int(count) for value, count in counted if count}
 
 
-def _loosened(clause: Clause | None) -> Clause | None:
-    return Or(clause.children) if isinstance(clause, And) else None
+def _loosened(parsed: Parsed) -> Clause | None:
+    """Any of the words, where all of them were asked for by default alone."""
+    clause = parsed.clause
+    return Or(clause.children) if parsed.is_plain and isinstance(clause, And) else None
 
 
 def _collect(snapshot: Snapshot, query: Query | None) -> Found:

@@ -13,7 +13,6 @@ from datetime import date
 from itertools import islice, pairwise
 
 from whoosh import query as whoosh_query
-from whoosh.query import spans
 
 from corpus.errors import RequestError
 from corpus.expressions import parse_expression
@@ -22,6 +21,7 @@ from corpus.messages import Message, message
 from index.french import ANALYSER, Token, fold
 from index.schema import day_term
 from search.grammar import And, Clause, Not, Or, Phrase, Prefix, Word
+from search.nodes import Best, Either, Near
 
 FORM_WEIGHT = 0.3
 """An unstemmed copy at 0.3 gained the most on French collections without tuning."""
@@ -127,7 +127,7 @@ class _Compiler:
             return self._token(content[0], clause.field)
         choices = [self._sequence(content, clause.field)]
         choices += [self._token(token, clause.field) for token in tokens if token.joined]
-        return _some(whoosh_query.DisjunctionMax, choices)
+        return _some(Best, choices)
 
     def _token(self, token: Token, field: str) -> Query:
         key = token.name
@@ -142,7 +142,7 @@ class _Compiler:
         query = _stem_query(token, field)
         if names:
             variant = whoosh_query.Term("name", key, boost=NAME_WEIGHT)
-            return whoosh_query.DisjunctionMax([query, variant])
+            return Best([query, variant])
         return query
 
     def _phrase(self, clause: Phrase) -> Query | None:
@@ -160,7 +160,7 @@ class _Compiler:
         query = _place_query(tokens[0], field)
         for before, token in pairwise(tokens):
             gap = token.position - before.position
-            query = spans.SpanNear(query, _place_query(token, field), slop=gap, mindist=gap)
+            query = Near(query, _place_query(token, field), slop=gap, mindist=gap)
         return query
 
     def _prefix(self, clause: Prefix) -> Query | None:
@@ -216,7 +216,7 @@ def _stem_query(token: Token, field: str) -> Query:
     if not token.stems:
         return whoosh_query.Or(forms)
     stems = [whoosh_query.Term(field or "text", stem) for stem in token.stems]
-    query = stems[0] if len(stems) == 1 else whoosh_query.DisjunctionMax(stems)
+    query = stems[0] if len(stems) == 1 else Best(stems)
     return query if field else whoosh_query.AndMaybe(query, whoosh_query.Or(forms))
 
 
@@ -226,7 +226,7 @@ def _place_query(token: Token, field: str) -> Query:
         terms = [whoosh_query.Term(field or "text", stem) for stem in token.stems]
     else:
         terms = [whoosh_query.Term("form", form) for form in token.forms]
-    return terms[0] if len(terms) == 1 else spans.SpanOr(terms)
+    return terms[0] if len(terms) == 1 else Either(terms)
 
 
 def _slot(token: Token) -> Slot:

@@ -142,6 +142,8 @@ def test_an_index_is_not_made_over_other_files(tmp_path: Path) -> None:
     assert (tmp_path / "photo.png").exists()
 
 
+# Whoosh leaves the table of contents open when it cannot read it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_missing_index_a_damaged_one_and_a_later_format(folder: Path) -> None:
     with pytest.raises(IndexMissing):
         IndexReader(folder)

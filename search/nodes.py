@@ -1,0 +1,51 @@
+"""Whoosh query nodes that mend what Whoosh 2.7.4's own get wrong; each says what.
+
+They are ordinary `whoosh.query` nodes: any Whoosh searcher runs them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from whoosh import query
+from whoosh.matching import DisjunctionMaxMatcher, Matcher
+from whoosh.query import spans
+from whoosh.reading import IndexReader
+
+
+class Near(spans.SpanNear):  # type: ignore[misc]
+    """Two spans at a distance. Whoosh's lacks the estimate that a node above it asks for."""
+
+    def estimate_size(self, ixreader: IndexReader) -> int:
+        return int(self.q.estimate_size(ixreader))
+
+
+class Either(spans.SpanOr):  # type: ignore[misc]
+    """Spans of any of several terms. Whoosh's lacks the estimate, as `Near`."""
+
+    def estimate_size(self, ixreader: IndexReader) -> int:
+        return sum(query.estimate_size(ixreader) for query in self.subqs)
+
+
+class Best(query.DisjunctionMax):  # type: ignore[misc]
+    """The best score of several queries. Whoosh's compares scores of different documents."""
+
+    def _matcher(self, subs: list[query.Query], searcher: Any, context: Any) -> Matcher:
+        reader = searcher.reader()
+        return self._tree_matcher(
+            subs, BestMatcher, searcher, context, lambda each: each.estimate_size(reader)
+        )
+
+
+class BestMatcher(DisjunctionMaxMatcher):  # type: ignore[misc]
+    """The union of two matchers, scored by the better of those that match the document."""
+
+    def score(self) -> float:
+        if not self.b.is_active():
+            return float(self.a.score())
+        if not self.a.is_active():
+            return float(self.b.score())
+        a, b = self.a.id(), self.b.id()
+        if a < b:
+            return float(self.a.score())
+        return float(self.b.score() if b < a else max(self.a.score(), self.b.score()))
