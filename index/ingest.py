@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from corpus.dispatch import Dispatch
 from corpus.limits import LIMITS
@@ -84,7 +85,7 @@ class Ingestion:
         """Read files one after the other."""
         return self._run((str(path), read_path(path)) for path in paths)
 
-    def stream(self, stream: io.BufferedReader, name: str) -> Summary:
+    def stream(self, stream: io.BufferedReader[Any], name: str) -> Summary:
         """Read one stream, such as standard input."""
         return self._run([(name, read_stream(stream, name))])
 

@@ -58,7 +58,7 @@ class Filters:
 
 
 def _excluded(request: SearchRequest, columns: Columns) -> Mask:
-    mask = columns.live.copy()
+    mask: Mask = columns.live.copy()
     if request.since or request.until:
         mask &= columns.day != NO_DAY
         mask &= columns.day >= _ordinal(request.since, 0)

@@ -13,6 +13,7 @@ from datetime import date
 from itertools import islice, pairwise
 
 from whoosh import query as whoosh_query
+from whoosh.query import Query
 
 from corpus.errors import RequestError
 from corpus.expressions import parse_expression
@@ -33,7 +34,6 @@ WORD_FIELDS = ("", "headline", "department", "name")
 VALUE_FIELDS = ("agency", "place", "kind", "status", "language")
 DAY_FIELDS = ("day", "event")
 
-Query = whoosh_query.Query
 Expand = Callable[[str, str], Iterable[str]]
 """(field, prefix) → the terms that begin with it, in order."""
 

@@ -7,9 +7,11 @@ itself was wrong (2).
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import click
 from rich.console import Console
@@ -83,7 +85,9 @@ def _ingest(
         ingestion = Ingestion(writer, batch, watch, acknowledge)
         summary = ingestion.files(files)
         if with_input:
-            summary = summary + ingestion.stream(sys.stdin.buffer, STANDARD_INPUT)
+            summary = summary + ingestion.stream(
+                cast("io.BufferedReader[Any]", sys.stdin.buffer), STANDARD_INPUT
+            )
     return summary
 
 

@@ -25,7 +25,7 @@ class JsonLinesReader:
     """One JSON object a line; keys as in `corpus.readers.records`."""
 
     name = "json-lines"
-    extensions = (".jsonl", ".ndjson", ".json")
+    extensions: tuple[str, ...] = (".jsonl", ".ndjson", ".json")
 
     def sniff(self, head: bytes) -> bool:
         return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")

@@ -34,7 +34,7 @@ class PlainTextReader:
     """Any text: the reader of last resort."""
 
     name = "text"
-    extensions = (".txt", ".text", "")
+    extensions: tuple[str, ...] = (".txt", ".text", "")
 
     def sniff(self, head: bytes) -> bool:
         return b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))

@@ -10,7 +10,7 @@ import glob
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
@@ -45,7 +45,7 @@ READERS: tuple[Reader, ...] = (JsonLinesReader(), TableReader(), PlainTextReader
 EXTENSIONS = frozenset(extension for reader in READERS for extension in reader.extensions)
 
 
-def read_stream(stream: io.BufferedReader, file: str) -> Iterator[Draft | Refusal]:
+def read_stream(stream: io.BufferedReader[Any], file: str) -> Iterator[Draft | Refusal]:
     """Read whatever a stream holds; `file` is its name in messages and sources."""
     head = stream.peek(HEAD_BYTES)
     if not head.strip():
@@ -67,7 +67,7 @@ def read_path(path: Path) -> Iterator[Draft | Refusal]:
                 str(path), message("Fichier de plus de {limit} octets.", limit=LIMITS.file_bytes)
             )
             return
-        with path.open("rb", buffering=HEAD_BYTES) as stream:
+        with io.BufferedReader(path.open("rb", buffering=0), HEAD_BYTES) as stream:
             yield from read_stream(stream, str(path))
     except OSError as error:
         reason = message("Lecture impossible : {detail}.", detail=error.strerror or str(error))

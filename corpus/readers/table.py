@@ -26,7 +26,7 @@ class TableReader:
     """CSV with a header; columns as in `corpus.readers.records`."""
 
     name = "csv"
-    extensions = (".csv", ".tsv")
+    extensions: tuple[str, ...] = (".csv", ".tsv")
 
     def sniff(self, head: bytes) -> bool:
         try:
