@@ -32,7 +32,7 @@ def dispatches(file: str) -> tuple[Dispatch, ...]:
     return found  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("label", labels(), ids=lambda label: str(label["id"]))
+@pytest.mark.parametrize("label", list(labels()), ids=lambda label: str(label["id"]))
 def test_a_sample_is_read_as_it_is_labelled(label: dict[str, Any]) -> None:
     dispatch = dispatches(label["file"])[label["n"]]
     issued = dispatch.issued.date().isoformat() if dispatch.issued else None
