@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from corpus.dispatch import UNCLASSIFIED, Dispatch, EventDate, Kind, Status
 from corpus.errors import IndexMissing, RequestError
@@ -393,3 +395,20 @@ def test_a_missing_index_says_so(tmp_path: Path) -> None:
     backend = LocalBackend(tmp_path / "rien")
     with pytest.raises(IndexMissing, match="rien"):
         backend.search(SearchRequest("gaz"))
+
+
+PIECES = st.sampled_from(
+    ["gaz", "eau", '"gaz', '"', "(", ")", "ET", "OU", "SAUF", "-", "ga*", "titre:gaz", "date:hier",
+     "agence:APS", "evenement:2021", "l'eau", "porte-parole", "dans", "le", "nom:kadhafi", "3 000"]
+)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.lists(PIECES, max_size=12).map(" ".join) | st.text(max_size=60))
+def test_random_queries_have_consistent_answers(ministries: Backend, query: str) -> None:
+    result = ask(ministries, query)
+    assert len(result.hits) == result.total
+    assert sum(counts(result, "status").values()) == result.total
+    assert [hit.score for hit in result.hits] == sorted(
+        (hit.score for hit in result.hits), reverse=True
+    )
