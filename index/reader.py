@@ -13,7 +13,7 @@ from corpus import record
 from corpus.dispatch import Dispatch
 from corpus.errors import FilonError
 from index.columns import Columns, read_columns
-from index.storage import damaged, open_index, size_of
+from index.storage import damaged, open_index
 from index.writer import find
 
 B, K1 = 0.75, 1.2
@@ -51,9 +51,6 @@ class IndexReader:
     def generation(self) -> int:
         """The newest generation committed, by any process."""
         return int(self._index.latest_generation())
-
-    def bytes(self) -> int:
-        return size_of(self._folder)
 
     def open(self, known: Snapshot | None = None) -> Snapshot:
         """The newest generation; its columns are `known`'s when that is the same one."""

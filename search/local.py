@@ -1,14 +1,15 @@
 """The backend of one machine: answers requests from a Whoosh index in a folder.
 
 Whoosh evaluates the query; totals, filters, facets and orders are ours, over flat columns, since
-Whoosh's own totals are wrong for OR over several segments. Each thread has its own Whoosh searcher;
-the columns of a generation are read once and shared.
+Whoosh's own totals are wrong for OR over several segments. Each request has a Whoosh searcher to
+itself; the columns of a generation are read once and shared.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from corpus.dispatch import UNCLASSIFIED, Dispatch, Status
 from corpus.messages import Message, message
 from index.columns import NO_DAY, Columns, Numbers
 from index.reader import IndexReader, Snapshot
+from index.storage import size_of
 from search.facets import Filters
 from search.grammar import And, Clause, Or, Parsed, parse
 from search.highlight import Highlighter
@@ -44,45 +46,42 @@ class LocalBackend:
 
     def __init__(self, folder: Path, *, today: Callable[[], date] = date.today) -> None:
         self._folder = folder
-        self._opened_reader: IndexReader | None = None
         self._today = today
+        self._reader: IndexReader | None = None
         self._guard = threading.Lock()
+        self._idle: list[Snapshot] = []
         self._newest: Snapshot | None = None
-        self._local = threading.local()
-        self._opened: list[Snapshot] = []
 
     def search(self, request: SearchRequest) -> SearchResult:
-        snapshot = self._snapshot()
-        parsed = parse(request.query)
-        compiled, found, notes = self._find(parsed, snapshot, request)
-        filters = Filters(request, snapshot.columns)
-        passing = filters.all()[found.documents]
-        total = int(np.count_nonzero(passing))
-        page = _page(found, passing, snapshot.columns, request)
-        highlighter = Highlighter.of(compiled)
-        return SearchResult(
-            total=total,
-            hits=tuple(
-                _hit(snapshot.dispatch(number), score, highlighter) for number, score in page
-            ),
-            facets=filters.facets(found.documents),
-            notes=(*parsed.notes, *compiled.notes, *notes),
-            generation=snapshot.generation,
-        )
+        with self._snapshot() as snapshot:
+            parsed = parse(request.query)
+            compiled, found, notes = self._find(parsed, snapshot, request)
+            filters = Filters(request, snapshot.columns)
+            passing = filters.all()[found.documents]
+            page = _page(found, passing, snapshot.columns, request)
+            mark = Highlighter.of(compiled)
+            return SearchResult(
+                total=int(np.count_nonzero(passing)),
+                hits=tuple(_hit(snapshot.dispatch(number), score, mark) for number, score in page),
+                facets=filters.facets(found.documents),
+                notes=(*parsed.notes, *compiled.notes, *notes),
+                generation=snapshot.generation,
+            )
 
     def get(self, uid: str) -> Dispatch | None:
-        return self._snapshot().find(uid)
+        with self._snapshot() as snapshot:
+            return snapshot.find(uid)
 
     def statistics(self) -> Statistics:
-        snapshot = self._snapshot()
-        columns = snapshot.columns
+        with self._snapshot() as snapshot:
+            columns = snapshot.columns
         live = np.flatnonzero(columns.live)
         days = columns.day[live]
         days = days[days != NO_DAY]
         return Statistics(
             dispatches=len(live),
             generation=snapshot.generation,
-            bytes=self._reader.bytes(),
+            bytes=size_of(self._folder),
             first_day=date.fromordinal(int(days.min())) if len(days) else None,
             last_day=date.fromordinal(int(days.max())) if len(days) else None,
             months=_counts(columns, "month", live),
@@ -92,9 +91,33 @@ class LocalBackend:
 
     def close(self) -> None:
         with self._guard:
-            opened, self._opened = self._opened, []
-        for snapshot in opened:
+            idle, self._idle = self._idle, []
+        for snapshot in idle:
             snapshot.close()
+
+    @contextmanager
+    def _snapshot(self) -> Iterator[Snapshot]:
+        """The newest generation, for one thread at a time: Whoosh's searchers cannot be shared."""
+        snapshot = self._taken()
+        try:
+            yield snapshot
+        finally:
+            with self._guard:
+                self._idle.append(snapshot)
+
+    def _taken(self) -> Snapshot:
+        """An idle snapshot of the newest generation, or a new one."""
+        with self._guard:
+            if self._reader is None:
+                self._reader = IndexReader(self._folder)
+            generation = self._reader.generation()
+            while self._idle:
+                snapshot = self._idle.pop()
+                if snapshot.generation == generation:
+                    return snapshot
+                snapshot.close()
+            self._newest = self._reader.open(self._newest)
+            return self._newest
 
     def _find(
         self, parsed: Parsed, snapshot: Snapshot, request: SearchRequest
@@ -121,29 +144,6 @@ class LocalBackend:
             return (term.decode() for term in reader.expand_prefix(field, prefix))
 
         return compile_query(clause, expand=expand, today=self._today(), variants=variants)
-
-    @property
-    def _reader(self) -> IndexReader:
-        """The index, opened when it is first needed: it may be made after this backend."""
-        if self._opened_reader is None:
-            self._opened_reader = IndexReader(self._folder)
-        return self._opened_reader
-
-    def _snapshot(self) -> Snapshot:
-        """The newest generation, opened for this thread."""
-        mine: Snapshot | None = getattr(self._local, "snapshot", None)
-        if mine is not None and mine.generation == self._reader.generation():
-            return mine
-        with self._guard:
-            opened = self._reader.open(self._newest)
-            self._newest = opened
-            self._opened.append(opened)
-            if mine is not None:
-                self._opened.remove(mine)
-        if mine is not None:
-            mine.close()
-        self._local.snapshot = opened
-        return opened
 
 
 def _counts(columns: Columns, facet: str, documents: Numbers) -> dict[str, int]:
