@@ -29,6 +29,7 @@ from web.cli_french import FrenchCommand, FrenchGroup, run
 from web.cli_progress import watching
 from web.cli_search import search_command
 from web.config import LAST_PORT, load_settings
+from web.security import LOOPBACK_HOSTS
 from web.typography import counted, number
 
 STANDARD_INPUT = "-"
@@ -162,11 +163,18 @@ def stats_command(folder: Path | None, as_json: bool) -> None:
     metavar="PORT",
     help="Port (sinon PORT, sinon 8000).",
 )
-def serve_command(folder: Path | None, host: str, port: int | None) -> None:
+@click.option(
+    "--public",
+    default="",
+    metavar="URL",
+    help="Adresse sous laquelle les lecteurs trouvent la page, s’ils passent par un autre nom.",
+)
+def serve_command(folder: Path | None, host: str, port: int | None, public: str) -> None:
     """Sert la page de recherche dans un navigateur."""
     port = port or load_settings().port
     backend = LocalBackend(_folder(folder))
-    app = create_app(backend, WebConfig(), mark=mark_query)
+    config = WebConfig(public_address=public, allowed_hosts={*LOOPBACK_HOSTS, host})
+    app = create_app(backend, config, mark=mark_query)
     click.echo(f"Filon est sur http://{host}:{port}/ (Ctrl+C pour arrêter)")
     try:
         serve_wsgi(app, host=host, port=port, threads=THREADS, ident="Filon")
