@@ -28,9 +28,9 @@ def _read() -> tuple[set[str], dict[Day, set[str]], set[str]]:
 
 
 def _before_a_day(heads: set[str]) -> re.Pattern[str]:
-    """The heads, up to two words and «du», ending where the day begins."""
+    """The heads, an adjective at most, and «du», ending where the day begins."""
     words = "|".join(map(re.escape, sorted(heads)))
-    return re.compile(rf"\b(?:{words})s?(?:\s+[\w'’-]+){{0,2}}?\s+d(?:u|es)\s+\Z")
+    return re.compile(rf"\b(?:{words})s?(?:\s+(?!de\b|d['’])[\w'’-]+)?\s+d(?:u|es)\s+\Z")
 
 
 _BEARERS, _EVENTS, _PHRASES = _read()

@@ -147,3 +147,24 @@ def part_of_month(days: Days, part: str) -> Days:
     first, after = MONTH_PARTS[part]
     end = days.end if after > 31 else days.start.replace(day=after)
     return Days(days.start.replace(day=first), end)
+
+
+def part_of_year(year: int, part: str) -> Days:
+    """«début», «mi» or «fin» of a year."""
+    first, after = YEAR_PARTS[part]
+    return months_of(year, first, after - first)
+
+
+def season_of(year: int, season: str) -> Days:
+    """The season that begins in a year."""
+    first, after = SEASONS[season]
+    return months_of(year, first, after - first)
+
+
+def season_near(around: date, season: str, side: Side, *, strictly: bool = False) -> Days:
+    """The nearest season of that name: begun for the past, and ended if `strictly`."""
+    first = SEASONS[season][0]
+    begun = month_near(around, first, side, strictly=strictly and side is Side.FUTURE).start.year
+    days = season_of(begun, season)
+    is_running = strictly and side is Side.PAST and days.end > around
+    return season_of(begun - 1, season) if is_running else days

@@ -19,6 +19,7 @@ from corpus.days import (
     one_day,
     part_of_month,
     shifted,
+    week_of,
 )
 from corpus.event_findings import (
     NOTHING,
@@ -34,7 +35,8 @@ from corpus.triggers import Hit
 
 def month(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«3 mars», «du 28 février au 3 mars 2011», «en mars», «fin mars»."""
-    after = patterns.AFTER_MONTH.match(text, hit.end)
+    has_stop = hit.word not in patterns.FULL_NAMES and text[hit.end : hit.end + 1] == "."
+    after = patterns.AFTER_MONTH.match(text, hit.end + has_stop)
     assert after is not None
     ahead = _ahead(text, hit.start)
     if ahead:
@@ -64,7 +66,7 @@ class _Ahead:
 
     def start(self, *, is_range: bool) -> int:
         """Where the expression starts: «du» belongs to a range, not to «la réunion du 3 mars»."""
-        groups = ("since", "until", "relative", "weekday", *(("lead",) if is_range else ()))
+        groups = ("since", "until", "week", "relative", "weekday", *(("lead",) if is_range else ()))
         starts = (
             [self.lead.start(group) for group in groups if self.lead[group]] if self.lead else []
         )
@@ -104,7 +106,7 @@ def _days_of_month(
         return _to_another_month(start, end, day, further)
     if ahead.first:
         return _several_days(start, end, day, ahead)
-    days = one_day(day)
+    days = week_of(day) if ahead.said("week") else one_day(day)
     if today and (ahead.said("since") or ahead.said("until")):
         days = stretched(days, today, is_since=ahead.said("since") is not None)
     return (Found(start, end, days, _conflict(ahead, day, today)),)
@@ -166,7 +168,11 @@ def _conflict(ahead: _Ahead, day: date, today: date | None) -> date | None:
 
 def _to_another_month(start: int, end: int, day: date, further: re.Match[str]) -> tuple[Found, ...]:
     month_number = MONTHS[further["month"]]
-    last = day_near(day, month_number, int(further["day"]), Side.FUTURE)
+    number = int(further["day"])
+    if further["year"]:
+        last = _existing(int(further["year"]), month_number, number)
+    else:
+        last = day_near(day, month_number, number, Side.FUTURE)
     return (Found(start, end, Days(day, shifted(last, 1))),) if last else NOTHING
 
 

@@ -10,8 +10,19 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from corpus.dates import MONTH_SPELLINGS, MONTHS, WEEKDAY_NAMES
-from corpus.days import Days, months_of, week_of, weekend_of, year_of_day
+from corpus.dates import MONTH_NAMES, MONTH_SPELLINGS, MONTHS, WEEKDAY_NAMES
+from corpus.days import (
+    SEASONS,
+    Days,
+    Side,
+    months_of,
+    part_of_month,
+    part_of_year,
+    season_near,
+    week_of,
+    weekend_of,
+    year_of_day,
+)
 
 RELATIVE: Mapping[str, int] = {
     "avant-hier": -2,
@@ -28,7 +39,7 @@ RELATIVE: Mapping[str, int] = {
 }
 """Word → days after the day of issue."""
 
-PERIODS: Mapping[str, tuple[str, int]] = {
+PERIODS: dict[str, tuple[str, int]] = {
     "semaine dernière": ("week", -1),
     "semaine passée": ("week", -1),
     "semaine écoulée": ("week", -1),
@@ -54,25 +65,48 @@ PERIODS: Mapping[str, tuple[str, int]] = {
     "an prochain": ("year", 1),
     "année prochaine": ("year", 1),
 }
-"""Words → a unit of the calendar, and how many of them after the one of the day of issue."""
+PERIODS |= {
+    f"{season} {turn}": (season, shift)
+    for season in SEASONS
+    for turn, shift in (("dernier", -1), ("passé", -1), ("prochain", 1))
+}
+"""Words → a unit of the calendar or a season, and how many of them after the day of issue's."""
+
+PARTS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("début de l'année", "début de l’année", "fin de l'année", "fin de l’année"), "year"
+    ),
+    **dict.fromkeys(("début du mois", "fin du mois"), "month"),
+}
+"""Words → the unit of the day of issue that they are the beginning or the end of."""
 
 ENGLISH = frozenset(("january", "february", "march", "april", "may", "june", "july", "august"))
+FULL_NAMES = frozenset((*MONTH_NAMES, "fevrier", "aout", "decembre"))
+"""Months in full: the full stop after any other spelling belongs to it."""
 MONTH_WORDS = tuple(name for group in MONTH_SPELLINGS for name in group if name not in ENGLISH)
 
 EVENT_TRIGGERS: Mapping[str, tuple[str, ...]] = {
     "event-relative": tuple(RELATIVE),
     "event-weekday": WEEKDAY_NAMES,
     "event-month": MONTH_WORDS,
-    "event-period": tuple(PERIODS),
+    "event-period": (*PERIODS, *PARTS),
     # «16.10.2016», «2016-10-16»: the year is what a scanner can find of them.
     "event-year": tuple(str(year) for year in range(1900, 2100)),
 }
 
 
 def period(word: str, today: date) -> Days:
+    """The days of words of PERIODS or PARTS."""
+    if word in PARTS:
+        part = word.split()[0]
+        if PARTS[word] == "month":
+            return part_of_month(months_of(today.year, today.month), part)
+        return part_of_year(today.year, part)
     unit, shift = PERIODS[word]
     if unit == "month":
         return months_of(today.year, today.month + shift)
+    if unit in SEASONS:
+        return season_near(today, unit, Side(shift), strictly=True)
     of_unit = {"week": week_of, "weekend": weekend_of, "year": year_of_day}[unit]
     return of_unit(today, shift)
 
@@ -108,10 +142,13 @@ HABIT = re.compile(rf"\b(?:chaque|tous\s+les|journal\s+du|du\s+{_WEEKDAY}\s+au)\
 AFTER_WEEKDAY = re.compile(
     rf"(?:\s+(?:matin|soir|après-midi))?\s+(?:{_PAST}|{_FUTURE}|(?P<other>suivant|précédent)\b)"
 )
+WEEKDAY_AND = re.compile(rf"\s+et\s+(?:ce\s+)?(?P<weekday>{_WEEKDAY})(?!\s+\d)")
 WEEKDAY_RANGE = re.compile(
     rf"(?:\s+soir)?\s+(?P<link>à|au)\s+(?P<near>ce\s+)?(?P<weekday>{_WEEKDAY})"
-    rf"(?!\s+{_DAY}\s+{_MONTH})"
+    rf"(?:\s+derniers?\b)?(?!\s+{_DAY}\s+{_MONTH})"
 )
+TO_BEFORE = re.compile(r"(?<!jusqu['’])\bà\s+\Z")
+"""«renvoyé à lundi»."""
 RANGE_LEAD = re.compile(r"\b(?:nuit\s+de|de)\s+\Z")
 
 DAYS_BEFORE = re.compile(
@@ -123,32 +160,38 @@ DAYS_BEFORE = re.compile(
 
 LEAD_BEFORE = re.compile(
     r"\b(?:(?:(?P<since>depuis\s+le)|(?P<until>jusqu['’]au)"
-    r"|(?P<lead>(?:nuit\s+)?du|entre\s+le|les|(?P<aim>pour|d['’]ici|partir|compter)\s+(?:le|au|du)))\s+)?"
+    r"|(?P<lead>(?:nuit\s+)?du|entre\s+le|les|(?P<week>semaine\s+du)"
+    r"|(?P<aim>au|(?:pour|avant|d['’]ici|partir|compter)\s+(?:le|au|du))))\s+)?"
     rf"(?:(?P<relative>{_one_of(RELATIVE)}),?\s+)?"
     rf"(?:\(?(?P<weekday>{_WEEKDAY}),?\s+(?:le\s+)?)?\Z"
 )
 """All that may stand before those days and belongs to them."""
 
 AFTER_MONTH = re.compile(
-    rf"\.?(?:(?:,?\s+|-)(?P<year>[12]\d{{3}})(?!\w))?(?:\s+{_PAST}|\s+{_FUTURE})?"
+    rf"(?:(?:,?\s+|-)(?P<year>[12]\d{{3}})(?!\w))?(?:\s+{_PAST}|\s+{_FUTURE})?"
 )
 MONTH_TO_MONTH = re.compile(
     rf"\s+(?P<link>au|et\s+le|jusqu['’]au)\s+(?:{_WEEKDAY}\s+)?(?P<day>\d{{1,2}})(?:\s?er)?\s+"
-    rf"(?P<month>{_MONTH})\.?(?:\s+(?P<year>[12]\d{{3}})(?!\w))?"
+    rf"(?P<month>{_MONTH})(?:\.?\s+(?P<year>[12]\d{{3}})(?!\w))?"
 )
 """«(du 28 février) au 3 mars 2011»."""
 
 MONTH_BEFORE = re.compile(
-    rf"\b(?:(?:{_SINCE}|{_UNTIL})(?:\s+(?:le\s+mois\s+d[e'’]|la|le))?(?:\s+(?P<bound_part>début|mi|fin))?"
+    rf"\b(?:(?:{_SINCE}|{_UNTIL})(?:\s+(?:(?:le\s+)?mois\s+d[e'’]|la|le))?(?:\s+(?P<bound_part>début|mi|fin))?"
     r"|(?:(?:en|à|la|le|de|dès)\s+)?(?P<part>début|mi|fin)"
     r"|en|(?:au|du|le)\s+(?:cours\s+du\s+)?mois\s+d[e'’]|courant|dès)(?:\s+|(?<=['’])|-)\Z"
 )
 """What makes a month without a day a date."""
 MONTHS_LEAD = re.compile(r"\b(?:(?:de|entre)\s+|d['’])\Z")
 MONTHS_RANGE = re.compile(
-    rf"\s+(?:à|et)\s+(?P<month>{_MONTH})\.?(?:\s+(?P<year>[12]\d{{3}})(?!\w))?"
+    rf"\s+(?:à|et)\s+(?P<month>{_MONTH})(?:\.?\s+(?P<year>[12]\d{{3}})(?!\w))?"
 )
 
+YEAR_BEFORE = re.compile(
+    rf"\b(?:(?:{_SINCE}|{_UNTIL})(?:\s+(?:la|le))?(?:\s+(?P<bound_part>début|mi|fin))?"
+    rf"|(?P<part>début|mi|fin)|(?P<season>{_one_of(SEASONS)}))(?:\s+|-)\Z"
+)
+"""What makes a year alone a date: «en 2011» is too wide to look for."""
 NUMBERS_BEFORE = re.compile(
     rf"(?:\b(?P<weekday>{_WEEKDAY}),?\s+(?:le\s+)?)?"
     r"(?<![\d./-])(?P<day>\d{1,2})(?P<sep>[./-])(?P<month>\d{1,2})(?P=sep)\Z"

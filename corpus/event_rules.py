@@ -12,8 +12,25 @@ from datetime import date
 from corpus import event_patterns as patterns
 from corpus.date_names import is_phrase
 from corpus.dates import WEEKDAYS
-from corpus.days import Days, Side, one_day, shifted, weekday_near
-from corpus.event_findings import NOTHING, Found, before, bounded, default_side, weekday_conflict
+from corpus.days import (
+    Days,
+    Side,
+    months_of,
+    one_day,
+    part_of_year,
+    season_of,
+    shifted,
+    weekday_near,
+)
+from corpus.event_findings import (
+    NOTHING,
+    Found,
+    before,
+    bounded,
+    default_side,
+    stretched,
+    weekday_conflict,
+)
 from corpus.triggers import Hit
 
 SEPARATORS = frozenset("-/.")
@@ -43,6 +60,9 @@ def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     span = patterns.WEEKDAY_RANGE.match(text, hit.end)
     if span:
         return _weekdays(text, hit, span, today)
+    pair = patterns.WEEKDAY_AND.match(text, hit.end)
+    if pair and WEEKDAYS[pair["weekday"]] == (WEEKDAYS[hit.word] + 1) % 7:
+        return _two_days(text, hit, pair, today)
     after = patterns.AFTER_WEEKDAY.match(text, hit.end)
     end = after.end() if after else hit.end
     number = WEEKDAYS[hit.word]
@@ -56,6 +76,8 @@ def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     elif text[max(0, start - 3) : start] == "ce ":
         start -= 3
         day = weekday_near(today, number, Side.NEAREST)
+    elif before(patterns.TO_BEFORE, text, start, 3):
+        day = weekday_near(today, number, Side.FUTURE)
     else:
         day = weekday_near(today, number, default_side(text, start, end))
     return (bounded(text, Found(start, end, one_day(day)), today),)
@@ -72,6 +94,12 @@ def _weekdays(text: str, hit: Hit, span: re.Match[str], today: date) -> tuple[Fo
     return (Found(lead.start(), span.end(), Days(first, shifted(last, 1))),)
 
 
+def _two_days(text: str, hit: Hit, pair: re.Match[str], today: date) -> tuple[Found, ...]:
+    """«lundi et mardi» that follow each other are one interval."""
+    last = weekday_near(today, WEEKDAYS[pair["weekday"]], default_side(text, hit.start, pair.end()))
+    return (Found(hit.start, pair.end(), Days(shifted(last, -1), shifted(last, 1))),)
+
+
 def period(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«la semaine dernière», «le mois prochain», «cette année»."""
     if today is None:
@@ -81,10 +109,10 @@ def period(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
 
 
 def numbers(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
-    """«16.10.2016», «2016-10-16»."""
+    """«16.10.2016», «2016-10-16», and a year alone."""
     around = text[max(0, hit.start - 1) : hit.end + 1]
     if around[:1] not in SEPARATORS and around[-1:] != "-":
-        return NOTHING
+        return _year(text, hit, today) if today else NOTHING
     match = before(patterns.NUMBERS_BEFORE, text, hit.start, 22)
     start, end = hit.start, hit.end
     if match:
@@ -100,3 +128,19 @@ def numbers(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
         return NOTHING
     said = match["weekday"] if match.re is patterns.NUMBERS_BEFORE else None
     return (bounded(text, Found(start, end, one_day(day), weekday_conflict(said, day)), today),)
+
+
+def _year(text: str, hit: Hit, today: date) -> tuple[Found, ...]:
+    """«depuis 2009», «début 2020», «printemps 2019»."""
+    ahead = before(patterns.YEAR_BEFORE, text, hit.start, 24)
+    if ahead is None:
+        return NOTHING
+    year = int(hit.word)
+    part = ahead["part"] or ahead["bound_part"]
+    if ahead["season"]:
+        days = season_of(year, ahead["season"])
+    else:
+        days = part_of_year(year, part) if part else months_of(year, 1, 12)
+    if ahead["since"] or ahead["until"]:
+        days = stretched(days, today, is_since=ahead["since"] is not None)
+    return (Found(ahead.start(), hit.end, days),)

@@ -15,8 +15,6 @@ from datetime import date
 from corpus.dates import MONTHS, WEEKDAYS, existing_day, full_year
 from corpus.days import (
     RECENT,
-    SEASONS,
-    YEAR_PARTS,
     Days,
     Side,
     day_near,
@@ -25,6 +23,9 @@ from corpus.days import (
     months_of,
     one_day,
     part_of_month,
+    part_of_year,
+    season_near,
+    season_of,
     shifted,
     week_of,
     weekday_near,
@@ -198,20 +199,16 @@ def _month_figures(match: Match, clock: Clock) -> Days:
 
 def _year(match: Match, clock: Clock) -> Days:
     year = int(match["year"])
-    first, after = YEAR_PARTS[PARTS[match["part"]]] if match["part"] else (1, 13)
-    return months_of(year, first, after - first)
+    return part_of_year(year, PARTS[match["part"]]) if match["part"] else months_of(year, 1, 12)
 
 
 def _season(match: Match, clock: Clock) -> Days:
     """A season bears the year that it begins in; the last one begun when no year is said."""
-    first, after = SEASONS[SEASON_NAMES[match["season"]]]
+    season = SEASON_NAMES[match["season"]]
     if match["year"]:
-        return months_of(int(match["year"]), first, after - first)
-    side = Side.FUTURE if match["next"] else clock.side
-    begun = month_near(clock.anchor, first, side, strictly=side is Side.FUTURE).start.year
-    days = months_of(begun, first, after - first)
-    is_running = match["past"] is not None and days.end > clock.anchor
-    return months_of(begun - 1, first, after - first) if is_running else days
+        return season_of(int(match["year"]), season)
+    side, strictly = _turned(match, clock)
+    return season_near(clock.anchor, season, side, strictly=strictly)
 
 
 def _share(match: Match, clock: Clock) -> Days | None:

@@ -1,8 +1,8 @@
 """Guesses from cheap cues whether a clause tells of what was or of what will be.
 
 A day without a year, or a bare weekday, lies before or after the day of issue by the tense of its
-verb. The clause is looked at first, then the sentence: «a annoncé lundi que le sommet se tiendra en
-juin» tells two tenses.
+verb. A participle next to the day is the nearest verb («un accord signé en février»); then the
+clause counts, and the sentence only when the clause is too short to hold a verb. All is lower case.
 """
 
 from __future__ import annotations
@@ -12,27 +12,72 @@ import re
 from corpus.days import Side
 
 REACH = 160
-SENTENCE_END = re.compile(r"[.!?…\n](?=\s|$)|\n")
+SHORT_CLAUSE = 30
+SENTENCE_END = re.compile(r"[.!?…](?=\s|$)|\n")
 CLAUSE_END = re.compile(
-    r"[;:,«»\"“”()–—]|\b(?:que|qui|dont|où|lorsque|quand|alors|tandis)\b|\bqu['’]"
+    r",(?!\d)|[;:«»\"“”()–—]|\b(?:que|qui|dont|où|lorsque|quand|alors|tandis)\b|\bqu['’]"
 )
+_INFINITIVE = r"[a-zà-ÿ]+(?:er|ir|re)\b"
+_AWAITED = r"(?:prévu|attendu|programmé|fixé|promis)e?s?\b"
+_WILL = r"[a-zà-ÿ]*(?:[eiudvr]ra|tra|[eiudvrt]ront)\b(?<!\bextra)(?<!\bultra)(?<!\bcontra)"
 FUTURE = re.compile(
-    r"\b(?:[a-zéèêîïôûç]*(?:[eiudvr]ra|tra|[eiudvrt]ront)\b(?<!\bextra)(?<!\bultra)(?<!\bcontra)"
-    r"|prévue?s?\b|prévoi(?:t|ent)\b|devrai(?:t|ent)\b|doi(?:t|vent)\b|attendue?s?\b"
-    r"|programmée?s?\b|fixée?s?\b|prochain|(?:va|vont)\s(?:s['’e]\s?)?\w+(?:er|ir|re)\b)"
+    rf"\b(?:{_AWAITED}|{_WILL}|prévoi(?:t|ent)\b|doi(?:t|vent)\b|devai(?:t|ent)\b|prochain"
+    r"|(?!aurai|portrait|extrait|retrait|attrait|abstrait)[a-zà-ÿ]{2,}rai(?:t|ent)\b"
+    rf"|(?:va|vont)\s(?:s['’e]\s?)?{_INFINITIVE}"
+    r"|(?:décid|charg|conven|demand|prom|invit|appel|propos|accept)[a-zà-ÿ]+\s(?:[\w'’]+\s){0,4}?"
+    rf"(?:de\s|d['’]|à\s){_INFINITIVE})"
 )
+# «est ouvert» is a state of today, «est arrivé» is not.
 PAST = re.compile(
-    r"\b(?:a|ont|est|sont|avait|avaient|était|étaient|fut|furent|aurait|auraient|ayant|eu)\b"
+    r"\b(?:a|ont|avait|avaient|était|étaient|fut|furent|aurait|auraient|ayant|s['’]est|se\ssont"
+    r"|(?:est|sont)\s(?:arriv|part|ven|reven|all|mort|décéd|entr|sort|tomb|interven|surven)\w*)\b"
 )
+_PARTICIPLE = (
+    r"(?:[a-zà-ÿ]{2,}ée?s?|[a-zà-ÿ]*(?:ten|ven|rend|reç|concl|perd|prév|attend)ue?s?"
+    r"|[a-zà-ÿ]*(?:ouvert|mort|mis|pris)e?s?|(?:part|sais|réun|sub)ie?s?|élue?s?|née?s?)"
+)
+OPENING = re.compile(rf"\s*(?P<word>{_PARTICIPLE})\s")
+"""A participle that opens a clause: «, blessée au poignet vendredi»."""
+ADJACENT = re.compile(
+    rf"(?:\b(?P<before>\w+)['’\s]+)?\b(?P<word>{_PARTICIPLE})\s+(?:(?:le|en)\s+)?\Z"
+)
+"""A participle right before the day."""
+AWAITED = re.compile(_AWAITED)
+WILL = re.compile(_WILL)
+HAVE = frozenset(("a", "ont", "avait", "avaient", "ayant"))
+DETERMINERS = frozenset(("le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "au", "aux"))
+POSSESSIVES = frozenset(("à", "ce", "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs"))
+# After these it is a noun («le lycée»), or its clause must tell («sont suspendus»).
+NO_VERB = DETERMINERS | POSSESSIVES | {"est", "sont", "être"}
 
 
 def side_of(text: str, start: int, end: int) -> Side:
     """The side of the day of issue that `text[start:end]` lies on; NEAREST without any cue."""
     before = SENTENCE_END.split(text[max(0, start - REACH) : start])[-1]
+    ahead = CLAUSE_END.split(before)[-1]
+    told = _participle(ahead, opens=len(ahead) < len(before))
+    if told:
+        return told
     after = SENTENCE_END.split(text[end : end + REACH], maxsplit=1)[0]
-    clause = f"{CLAUSE_END.split(before)[-1]} {CLAUSE_END.split(after, maxsplit=1)[0]}"
+    clause = f"{ahead} {CLAUSE_END.split(after, maxsplit=1)[0]}"
     side = _side(clause)
-    return side if side is not Side.NEAREST else _side(f"{before} {after}")
+    if side is Side.NEAREST and len(clause) < SHORT_CLAUSE:
+        return _side(f"{before} {after}")
+    return side
+
+
+def _participle(ahead: str, *, opens: bool) -> Side | None:
+    """The side that a participle tells, right before the day or at the start of its clause."""
+    adjacent = ADJACENT.search(ahead, max(0, len(ahead) - 40))
+    if adjacent and adjacent["before"] in HAVE:
+        return Side.PAST
+    if adjacent and adjacent["before"] and WILL.fullmatch(adjacent["before"]):
+        return Side.FUTURE
+    if adjacent is None or adjacent["before"] in NO_VERB:
+        adjacent = OPENING.match(ahead) if opens else None
+    if adjacent is None:
+        return None
+    return Side.FUTURE if AWAITED.match(adjacent["word"]) else Side.PAST
 
 
 def _side(clause: str) -> Side:

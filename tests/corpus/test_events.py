@@ -54,7 +54,14 @@ def test_relative_words_count_from_the_day_of_issue(text: str, found: list[str])
         ("ce lundi", ["2021-09-13"]),
         ("ce dimanche", ["2021-09-19"]),
         ("ce jeudi", ["2021-09-16"]),
-        ("lundi et mardi, il a vu", ["2021-09-13", "2021-09-14"]),
+        ("lundi et mercredi, il a vu", ["2021-09-13", "2021-09-15"]),
+        ("lundi et mardi, il a vu", ["2021-09-13/2021-09-14"]),
+        ("Blessée vendredi, elle sera absente", ["2021-09-10"]),
+        ("En vertu d’un accord signé lundi, il ira", ["2021-09-13"]),
+        ("les travaux seront livrés lundi", ["2021-09-20"]),
+        ("le procès est renvoyé à lundi", ["2021-09-20"]),
+        ("il devait rencontrer lundi son homologue", ["2021-09-20"]),
+        ("il dit que l’eau reviendrait lundi", ["2021-09-20"]),
     ],
 )
 def test_weekday_by_tense_and_modifier(text: str, found: list[str]) -> None:
@@ -77,6 +84,9 @@ def test_each_clause_has_its_own_tense() -> None:
         ("il a convoqué un sommet pour le 20 septembre", ["2021-09-20"]),
         ("le 3 mars dernier", ["2021-03-03"]),
         ("le 3 octobre prochain", ["2021-10-03"]),
+        ("Le procès a été renvoyé au 5 octobre", ["2021-10-05"]),
+        ("Ils ont décidé de réunir le 27 septembre les gouverneurs", ["2021-09-27"]),
+        ("Les vols sont suspendus le 20 septembre à Mitiga", ["2021-09-20"]),
         ("dimanche 19 septembre, selon ce qu’il a dit", ["2021-09-19"]),
         ("le 29 février, il a dit", ["2020-02-29"]),
     ],
@@ -102,6 +112,11 @@ def test_day_without_year_is_the_nearest_by_tense(text: str, found: list[str]) -
         ("fin mars, il a dit", ["2021-03-21/2021-03-31"]),
         ("en décembre prochain", ["2021-12-01/2021-12-31"]),
         ("de janvier à mars 2011", ["2011-01-01/2011-03-31"]),
+        ("du 12 mai 2014 au 30 avril 2016", ["2014-05-12/2016-04-30"]),
+        ("dans la semaine du 9 août", ["2021-08-09/2021-08-15"]),
+        ("début 2020", ["2020-01-01/2020-04-30"]),
+        ("au printemps prochain", ["2022-03-01/2022-05-31"]),
+        ("au printemps 2019", ["2019-03-01/2019-05-31"]),
     ],
 )
 def test_interval(text: str, found: list[str]) -> None:
@@ -116,6 +131,10 @@ def test_interval(text: str, found: list[str]) -> None:
         ("depuis le 3 mars, il a plu", ["2021-03-03/2021-09-16"]),
         ("depuis le 3 mars 2011", ["2011-03-03/2021-09-16"]),
         ("depuis janvier", ["2021-01-01/2021-09-16"]),
+        ("depuis 2019", ["2019-01-01/2021-09-16"]),
+        ("depuis le début de l’année", ["2021-01-01/2021-09-16"]),
+        ("jusqu’à la fin de l’année", ["2021-09-16/2021-12-31"]),
+        ("jusqu’au mois d’octobre", ["2021-09-16/2021-10-31"]),
         ("depuis la semaine dernière", ["2021-09-06/2021-09-16"]),
         ("jusqu’à vendredi", ["2021-09-16/2021-09-17"]),
         ("jusqu'au 30 septembre", ["2021-09-16/2021-09-30"]),
@@ -179,6 +198,13 @@ def test_figures(text: str) -> None:
 def test_only_full_dates_without_a_day_of_issue() -> None:
     text = "hier, le 3 mars, en mars 2011, le 5 mai 2011 et du 3 au 5 juin 2011"
     assert days(text, None) == ["2011-05-05", "2011-06-03/2011-06-05"]
+
+
+def test_full_stop_of_the_sentence_is_not_of_the_date() -> None:
+    assert [event.text for event in events("Il l’a dit le 3 mars. Et le 12 sept. 2020.")] == [
+        "12 sept. 2020",
+        "3 mars",
+    ]
 
 
 def test_events_are_sorted_and_named_once() -> None:
