@@ -48,7 +48,7 @@ def filon() -> None:
     """Recherche plein texte dans des dépêches d’agences de presse."""
 
 
-@filon.command("index", cls=FrenchCommand)
+@filon.command("index", cls=FrenchCommand, short_help="Indexe des dépêches.")
 @click.argument("paths", nargs=-1, required=True, metavar="CHEMIN…")
 @index_option
 @click.option(
@@ -120,7 +120,8 @@ def _print_summary(summary: Summary) -> None:
         (outcomes[Outcome.OUTDATED], "plus ancienne que l’index", "plus anciennes que l’index"),
         (len(summary.refusals), "refusée", "refusées"),
     ):
-        console.print(f"  {counted(count, one, many)}")
+        if count:
+            console.print(f"  {counted(count, one, many)}")
     if not outcomes[Outcome.INDEXED] and not outcomes[Outcome.UPDATED]:
         console.print("L’index est resté tel quel.")
     for refusal in summary.refusals:

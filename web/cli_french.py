@@ -6,7 +6,6 @@ import sys
 
 import click
 
-HEADINGS = {"Options": "Options", "Commands": "Commandes"}
 USAGE = "Usage : "
 
 
@@ -28,6 +27,14 @@ class FrenchGroup(click.Group):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _french_help(super().get_help_option(ctx))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            known = ", ".join(self.list_commands(ctx))
+            raise click.UsageError(f"la commande {args[0]} n’existe pas ; il y a {known}.", ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]

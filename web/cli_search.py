@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from corpus.dispatch import PATH_SEPARATOR, Status
@@ -32,6 +33,16 @@ FACET_OPTIONS = {
     "mois": "month",
     "statut": "status",
     "langue": "language",
+}
+FACET_HELP = {
+    "departement": "De ce département, écrit « ministère › direction ».",
+    "nature": "Concernant un organe de cette nature (ministère, direction…).",
+    "agence": "De cette agence.",
+    "lieu": "De ce lieu.",
+    "annee": "De cette année (2021).",
+    "mois": "De ce mois (2021-09).",
+    "statut": "De ce statut (usable, corrected, embargoed, cancelled).",
+    "langue": "Dans cette langue (fr).",
 }
 SORTS = {"pertinence": Sort.RELEVANCE, "recentes": Sort.NEWEST, "anciennes": Sort.OLDEST}
 STATUS_MARKS = {
@@ -61,12 +72,10 @@ class Day(click.ParamType[date]):
 
 def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
     for name in reversed(FACET_OPTIONS):
-        text = f"Seulement ce filtre « {name} » ; plusieurs fois pour plusieurs valeurs."
-        command = click.option(f"--{name}", multiple=True, metavar="VALEUR", help=text)(command)
-        text = f"Sans ce filtre « {name} »."
-        command = click.option(f"--sauf-{name}", multiple=True, metavar="VALEUR", help=text)(
-            command
-        )
+        text = f"Le contraire de --{name}."
+        for option, help_text in ((f"--sauf-{name}", text), (f"--{name}", FACET_HELP[name])):
+            add = click.option(option, multiple=True, metavar="VALEUR", help=help_text)
+            command = add(command)
     return command
 
 
@@ -89,6 +98,7 @@ def search_command(
     """Cherche des dépêches.
 
     Une expression exacte se met entre guillemets : filon search '"missions libyennes"'.
+    Un filtre donné plusieurs fois accepte chacune de ses valeurs.
     """
     request = SearchRequest(
         query=" ".join(words),
@@ -138,7 +148,7 @@ def _print_hit(console: Console, rank: int, hit: Hit) -> None:
         facts.append(STATUS_MARKS[hit.status])
     console.print("   " + " · ".join(fact for fact in facts if fact), style="dim")
     for passage in passages:
-        console.print(Text("   ").append_text(_marked(passage)))
+        console.print(Padding(_marked(passage), (0, 0, 0, 3)))
     for department in hit.departments:
         console.print(f"   [{PATH_SEPARATOR.join(department.path)}]", style="dim", markup=False)
     console.print(f"   {hit.uid}", style="dim")

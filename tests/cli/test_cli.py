@@ -123,6 +123,7 @@ def test_stats(folder: Path) -> None:
         (["stats"], "Il n’y a pas d’index"),
         (["index", "absent"], "« absent » n’existe pas"),
         (["index"], "il manque"),
+        (["chercher"], "la commande chercher n’existe pas ; il y a index, search"),
         (["search", "--rien"], "n’existe pas"),
         (["search", "--du", "hier"], "n’est pas un jour"),
         (["search", "--page", "0"], "Les pages vont de 1"),
