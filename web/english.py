@@ -12,6 +12,7 @@ from babel import Locale
 from web.typography import NO_BREAK, offset
 
 _MONTHS = Locale("en").months["format"]["wide"]
+_SHORT_MONTHS = Locale("en").months["format"]["abbreviated"]
 
 
 def typeset(text: str) -> str:
@@ -36,13 +37,17 @@ def month(year: int, month_number: int) -> str:
     return f"{_MONTHS[month_number]} {year}"
 
 
-def month_name(month_number: int) -> str:
-    return str(_MONTHS[month_number])
+def short_month(month_number: int) -> str:
+    return str(_SHORT_MONTHS[month_number])
 
 
 def day(value: date) -> str:
     """“1 February 2011”."""
     return f"{value.day}{NO_BREAK}{_MONTHS[value.month]} {value.year}"
+
+
+def short_day(value: date) -> str:
+    return f"{value.day}{NO_BREAK}{_SHORT_MONTHS[value.month]} {value.year}"
 
 
 def hour(value: datetime) -> str:

@@ -1,7 +1,7 @@
-"""French as it is printed: spaces that do not break, numbers, days, hours, plurals, alphabetical order.
+"""French as it is printed: spaces that do not break, numbers, days, hours, plurals, collation.
 
-Only what people read passes here. A dispatch's own text and a person's own query never do: they are
-shown as they were written.
+Only what people read passes here. A dispatch's own text and a person's own query never do: they
+are shown as they were written.
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ THIN = "\u202f"
 """The narrow no-break space: before ; ! ? and between thousands."""
 
 _MONTHS = Locale("fr").months["format"]["wide"]
+_SHORT_MONTHS = Locale("fr").months["format"]["abbreviated"]
 _SPACES = (
     (re.compile(r"« ?"), "«" + NO_BREAK),
     (re.compile(r" ?»"), NO_BREAK + "»"),
     (re.compile(r" (?=[;!?])"), THIN),
     (re.compile(r" (?=[:%])"), NO_BREAK),
+    (re.compile(r"(?<=\{count\}) "), NO_BREAK),
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
 )
 
@@ -53,14 +55,19 @@ def month(year: int, month_number: int) -> str:
     return f"{_MONTHS[month_number]} {year}"
 
 
-def month_name(month_number: int) -> str:
-    """«février»."""
-    return str(_MONTHS[month_number])
+def short_month(month_number: int) -> str:
+    """«févr.»."""
+    return str(_SHORT_MONTHS[month_number])
 
 
 def day(value: date) -> str:
     """«1er février 2011»: the number does not part from its month."""
     return f"{_day_number(value)}{NO_BREAK}{_MONTHS[value.month]} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """«12 janv. 2011», for a reference."""
+    return f"{_day_number(value)}{NO_BREAK}{_SHORT_MONTHS[value.month]} {value.year}"
 
 
 def hour(value: datetime) -> str:

@@ -47,12 +47,12 @@ class Wording:
     """One language of the page: its sentences and the way it prints numbers and days."""
 
     code: str
-    print: ModuleType
+    style: ModuleType
     catalogue: Mapping[str, str]
 
     def text(self, template: str, /, **values: object) -> Markup:
         """The sentence of a French template, its values put in."""
-        sentence = self.print.typeset(self.catalogue.get(template, template))
+        sentence = self.style.typeset(self.catalogue.get(template, template))
         return Markup(escape(sentence)).format(**{k: self._value(v) for k, v in values.items()})
 
     def say(self, message: Message) -> Markup:
@@ -60,7 +60,7 @@ class Wording:
 
     def counted(self, count: int, one: str, many: str, /, **values: object) -> Markup:
         """The singular or the plural template, which both show `{count}`."""
-        return self.text(many if self.print.is_plural(count) else one, count=count, **values)
+        return self.text(many if self.style.is_plural(count) else one, count=count, **values)
 
     def _value(self, value: object) -> object:
         if isinstance(value, int) and not isinstance(value, bool):
@@ -70,33 +70,36 @@ class Wording:
     # Numbers and time
 
     def number(self, value: int) -> str:
-        return str(self.print.number(value))
+        return str(self.style.number(value))
 
     def day(self, value: date) -> str:
-        return str(self.print.day(value))
+        return str(self.style.day(value))
 
     def hour(self, value: datetime) -> str:
         """The hour of issue; nothing at midnight sharp, which stands for an unknown hour."""
-        return "" if value.time() == time() else str(self.print.hour(value))
+        return "" if value.time() == time() else str(self.style.hour(value))
 
     def month(self, value: str) -> str:
         """«2011-02» → «février 2011»; anything else as it is."""
         year, _, month = value.partition("-")
         if not (year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12):
             return value
-        return str(self.print.month(int(year), int(month)))
+        return str(self.style.month(int(year), int(month)))
 
-    def month_name(self, month: int) -> str:
-        return str(self.print.month_name(month))
+    def short_month(self, month: int) -> str:
+        return str(self.style.short_month(month))
+
+    def short_day(self, value: date) -> str:
+        return str(self.style.short_day(value))
 
     def days(self, start: date | None, end: date | None) -> str:
         """Half-open days, [start, end), as people say them: both ends included."""
         last = end - timedelta(days=1) if end else None
         if start and last:
-            return str(self.print.days(start, last))
+            return str(self.style.days(start, last))
         if start:
-            return str(self.print.since(start))
-        return str(self.print.until(last)) if last else ""
+            return str(self.style.since(start))
+        return str(self.style.until(last)) if last else ""
 
     # Values of facets
 
