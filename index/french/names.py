@@ -13,8 +13,8 @@ import re
 from corpus.data_files import read_entries
 from corpus.errors import DataFileError
 from corpus.messages import message
+from index.french.countries import COUNTRIES
 from index.french.normalise import fold
-from index.french.stem import COUNTRIES
 from index.french.stopwords import STOP_WORDS
 
 DATA_FILE = "names.txt"

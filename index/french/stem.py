@@ -6,29 +6,26 @@ without accents. A word has the stems of both orders, so that either spelling fi
 
 from __future__ import annotations
 
+import re
 from threading import Lock
 
 import Stemmer
-from babel import Locale
 
 from corpus.data_files import read_entries
 from corpus.errors import DataFileError
 from corpus.messages import message
+from index.french.countries import COUNTRIES, DEMONYMS
 from index.french.normalise import fold, lower
 
 DATA_FILE = "overrides.txt"
 
+PLURAL = re.compile(r"(?<=\w(?:er|it))s$|(?<=\wion)s$|(?<=\w\w[ou])s$")
+"""An «s» that the stemmer takes for a part of the stem, or for a verb's: «dangers», «opinions»."""
+FEMININE = re.compile(r"trices?$")
+
 _snowball = Stemmer.Stemmer("french", 0)
 _lock = Lock()
 """A stemmer keeps state while it works."""
-
-
-def _countries() -> frozenset[str]:
-    """The names of countries that are one word, folded; a region's code is a number."""
-    territories = Locale.parse("fr").territories
-    return frozenset(
-        fold(name) for code, name in territories.items() if len(code) == 2 and name.isalpha()
-    )
 
 
 def _overrides() -> dict[str, str]:
@@ -53,24 +50,31 @@ def _by_bare_spelling(overrides: dict[str, str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-COUNTRIES = _countries()
 OVERRIDES = _overrides()
 BARE_OVERRIDES = _by_bare_spelling(OVERRIDES)
 
 
 def stems(word: str, *, bare: bool = False) -> tuple[str, ...]:
-    """The stems of a word, the most exact first.
+    """The stems of a word, its own first.
 
     `bare` says that its accents may have been left out, as in a query or in capitals: it then has
-    the stems of «marché» besides those of «marche».
+    the stems of «marché» besides those of «marche». The adjective of a country has the country's
+    name for another stem.
     """
     exact, folded = lower(word), fold(word)
+    found = _stems(exact, folded, bare)
+    country = DEMONYMS.get(folded)
+    return found if country is None else tuple(dict.fromkeys((*found, country)))
+
+
+def _stems(exact: str, folded: str, bare: bool) -> tuple[str, ...]:
     if folded in BARE_OVERRIDES:
         return _overridden(exact, folded, bare)
     if folded in COUNTRIES or not folded.isalpha():
         return (folded,)
+    regular = FEMININE.sub("teur", PLURAL.sub("", exact))
     with _lock:
-        found = fold(_snowball.stemWord(exact)), _snowball.stemWord(folded)
+        found = fold(_snowball.stemWord(regular)), _snowball.stemWord(fold(regular))
     return tuple(dict.fromkeys(found))
 
 
