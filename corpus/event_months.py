@@ -88,7 +88,8 @@ def _days_of_month(
     has_year = after["year"] is not None
     if ahead.days["gap"] == "-" and not has_year:
         return NOTHING
-    if is_name(text, ahead.days.start(), number, ahead.day, has_year=has_year):
+    # «écoles du 19 au 30 mars»: nothing is called after a range.
+    if not ahead.first and is_name(text, ahead.days.start(), number, ahead.day, has_year=has_year):
         return NOTHING
     further = _further(text, ahead, after)
     end = further.end() if further else after.end()

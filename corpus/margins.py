@@ -43,7 +43,7 @@ def parse_header(line: str) -> Header | None:
     label = labelled[0].strip(" :") if labelled else ""
     if not value:
         return Header(label) if labelled else None
-    if len(value) > LONGEST_DATE or not (labelled or WHOLE.fullmatch(value)):
+    if len(value) > LONGEST_DATE or not (labelled or _is_bare_date(value)):
         return None
     try:
         moment = parse_datetime(value, None)
@@ -51,6 +51,11 @@ def parse_header(line: str) -> Header | None:
         return Header(label, notes=(error.message,))
     has_time = bool(re.search(r"\d\s?[h:]", value, re.IGNORECASE))
     return Header(label, moment, has_time) if moment else None
+
+
+def _is_bare_date(line: str) -> bool:
+    """Whether a line is a date and nothing else; one that ends a sentence is wrapped prose."""
+    return not line.endswith(".") and WHOLE.fullmatch(line) is not None
 
 
 def moment_of(text: str, at: int) -> tuple[datetime | None, int]:

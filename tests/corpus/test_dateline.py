@@ -148,7 +148,8 @@ def test_impossible_day_of_a_header_is_flagged() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Date : bientôt", "Date limite : 3 mars", "2021", "Il a publié le", ""]
+    "line",
+    ["Date : bientôt", "17 février 2012.", "Date limite : 3 mars", "2021", "Il a publié le", ""],
 )
 def test_other_lines_are_no_header(line: str) -> None:
     assert parse_header(line) is None

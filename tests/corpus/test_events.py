@@ -113,6 +113,7 @@ def test_day_without_year_is_the_nearest_by_tense(text: str, found: list[str]) -
         ("en décembre prochain", ["2021-12-01/2021-12-31"]),
         ("de janvier à mars 2011", ["2011-01-01/2011-03-31"]),
         ("du 12 mai 2014 au 30 avril 2016", ["2014-05-12/2016-04-30"]),
+        ("les citernes des écoles du 19 au 30 mars 2018", ["2018-03-19/2018-03-30"]),
         ("dans la semaine du 9 août", ["2021-08-09/2021-08-15"]),
         ("début 2020", ["2020-01-01/2020-04-30"]),
         ("au printemps prochain", ["2022-03-01/2022-05-31"]),
