@@ -13,7 +13,6 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from corpus.dispatch import PATH_SEPARATOR, Status
@@ -44,6 +43,7 @@ FACET_HELP = {
     "statut": "De ce statut (usable, corrected, embargoed, cancelled).",
     "langue": "Dans cette langue (fr).",
 }
+INDENT = "   "
 SORTS = {"pertinence": Sort.RELEVANCE, "recentes": Sort.NEWEST, "anciennes": Sort.OLDEST}
 STATUS_MARKS = {
     Status.CANCELLED: "ANNULÉE",
@@ -146,12 +146,15 @@ def _print_hit(console: Console, rank: int, hit: Hit) -> None:
     facts = [hit.agency, hit.place, f"{hit.issued:%d/%m/%Y}" if hit.issued else "sans date"]
     if hit.status in STATUS_MARKS:
         facts.append(STATUS_MARKS[hit.status])
-    console.print("   " + " · ".join(fact for fact in facts if fact), style="dim")
+    console.print(INDENT + " · ".join(fact for fact in facts if fact), style="dim")
     for passage in passages:
-        console.print(Padding(_marked(passage), (0, 0, 0, 3)))
+        for line in _marked(passage).wrap(console, console.width - len(INDENT)):
+            console.print(Text(INDENT).append_text(line))
     for department in hit.departments:
-        console.print(f"   [{PATH_SEPARATOR.join(department.path)}]", style="dim", markup=False)
-    console.print(f"   {hit.uid}", style="dim")
+        console.print(
+            f"{INDENT}[{PATH_SEPARATOR.join(department.path)}]", style="dim", markup=False
+        )
+    console.print(f"{INDENT}{hit.uid}", style="dim")
 
 
 def _marked(passage: Passage) -> Text:
