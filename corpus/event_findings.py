@@ -37,13 +37,16 @@ def before(
     return pattern.search(text, max(0, end - reach), end)
 
 
-def bounded(text: str, found: Found, today: date | None) -> Found:
+def bound_before(text: str, end: int) -> re.Match[str] | None:
+    """«depuis» or «jusqu'à» right before an offset."""
+    # Most often there is neither: two containments cost a tenth of the pattern.
+    words = text[max(0, end - 15) : end]
+    return before(BOUND, text, end, 15) if "depuis" in words or "jusqu" in words else None
+
+
+def bounded(text: str, found: Found, today: date) -> Found:
     """The days since, or until, those found when the words before say so."""
-    # Most say nothing of the kind: two containments cost a tenth of a pattern.
-    words = text[max(0, found.start - 15) : found.start]
-    if today is None or not ("depuis" in words or "jusqu" in words):
-        return found
-    bound = before(BOUND, text, found.start, 15)
+    bound = bound_before(text, found.start)
     if bound is None:
         return found
     days = stretched(found.days, today, is_since=bound["since"] is not None)
@@ -59,7 +62,7 @@ def stretched(days: Days, today: date, *, is_since: bool) -> Days:
 
 def default_side(text: str, start: int, end: int) -> Side:
     """The side to look on for what has no nearest reading: a dispatch tells the past by default."""
-    bound = before(BOUND, text, start, 15)
+    bound = bound_before(text, start)
     if bound:
         return Side.PAST if bound["since"] else Side.FUTURE
     side = side_of(text, start, end)

@@ -32,6 +32,8 @@ from corpus.event_findings import (
 from corpus.tense import side_of
 from corpus.triggers import Hit
 
+DAYS_REACH = 28
+
 
 def month(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«3 mars», «du 28 février au 3 mars 2011», «en mars», «fin mars»."""
@@ -77,8 +79,11 @@ def _ahead(text: str, end: int) -> _Ahead | None:
     words = text[max(0, end - 4) : end].rstrip(" -\xa0\u202f")
     if not words or not (words[-1].isdigit() or words.endswith("er")):
         return None
-    days = before(patterns.DAYS_BEFORE, text, end, 28)
-    return _Ahead(days, before(patterns.LEAD_BEFORE, text, days.start())) if days else None
+    for number in patterns.NUMBER.finditer(text, max(0, end - DAYS_REACH), end):
+        days = patterns.DAYS_BEFORE.match(text, number.start(), end)
+        if days:
+            return _Ahead(days, before(patterns.LEAD_BEFORE, text, days.start()))
+    return None
 
 
 def _days_of_month(

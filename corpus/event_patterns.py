@@ -147,16 +147,15 @@ WEEKDAY_RANGE = re.compile(
     rf"(?:\s+soir)?\s+(?P<link>à|au)\s+(?P<near>ce\s+)?(?P<weekday>{_WEEKDAY})"
     rf"(?:\s+derniers?\b)?(?!\s+{_DAY}\s+{_MONTH})"
 )
-TO_BEFORE = re.compile(r"(?<!jusqu['’])\bà\s+\Z")
-"""«renvoyé à lundi»."""
 RANGE_LEAD = re.compile(r"\b(?:nuit\s+de|de)\s+\Z")
 
+NUMBER = re.compile(r"\d+|premier\b")
 DAYS_BEFORE = re.compile(
     rf"(?<![\d.,/])(?:(?P<first>\d{{1,2}})(?:\s?er)?(?P<more>(?:,\s\d{{1,2}})*)\s*"
     rf"(?P<link>au\b|et(?:\s+le)?\b|à\b|-|–)\s*(?:{_WEEKDAY}\s+)?)?"
     rf"(?P<day>\d{{1,2}}|premier)(?:\s?er)?(?P<gap>-|\s*)\Z"
 )
-"""The days before a month's name: «3», «3 au 5», «lundi 3 et mardi 4» from its «3» on."""
+"""The days before a month's name, matched from a NUMBER: «3», «3 au 5», «3 et mardi 4»."""
 
 LEAD_BEFORE = re.compile(
     r"\b(?:(?:(?P<since>depuis\s+le)|(?P<until>jusqu['’]au)"

@@ -55,7 +55,7 @@ def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«lundi» by the tense, «lundi dernier», «ce lundi», «de lundi à mardi»."""
     if today is None or patterns.DAY_FOLLOWS.match(text, hit.end):
         return NOTHING
-    if is_phrase(text, hit.start) or before(patterns.HABIT, text, hit.start, 20):
+    if is_phrase(text, hit.start) or _is_habit(text, hit.start):
         return NOTHING
     span = patterns.WEEKDAY_RANGE.match(text, hit.end)
     if span:
@@ -76,11 +76,17 @@ def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     elif text[max(0, start - 3) : start] == "ce ":
         start -= 3
         day = weekday_near(today, number, Side.NEAREST)
-    elif before(patterns.TO_BEFORE, text, start, 3):
+    elif text[max(0, start - 3) : start] == " à ":
         day = weekday_near(today, number, Side.FUTURE)
     else:
         day = weekday_near(today, number, default_side(text, start, end))
     return (bounded(text, Found(start, end, one_day(day)), today),)
+
+
+def _is_habit(text: str, start: int) -> bool:
+    """«chaque lundi», «tous les lundis», the second day of «du lundi au vendredi»."""
+    ends = text[max(0, start - 3) : start] in ("ue ", "es ", "du ", "au ")
+    return ends and before(patterns.HABIT, text, start, 20) is not None
 
 
 def _weekdays(text: str, hit: Hit, span: re.Match[str], today: date) -> tuple[Found, ...]:
@@ -127,7 +133,8 @@ def numbers(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     except ValueError:
         return NOTHING
     said = match["weekday"] if match.re is patterns.NUMBERS_BEFORE else None
-    return (bounded(text, Found(start, end, one_day(day), weekday_conflict(said, day)), today),)
+    found = Found(start, end, one_day(day), weekday_conflict(said, day))
+    return (bounded(text, found, today) if today else found,)
 
 
 def _year(text: str, hit: Hit, today: date) -> tuple[Found, ...]:

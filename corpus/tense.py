@@ -11,11 +11,12 @@ import re
 
 from corpus.days import Side
 
-REACH = 160
+REACH = 120
 SHORT_CLAUSE = 30
 SENTENCE_END = re.compile(r"[.!?…](?=\s|$)|\n")
+# Every branch begins with a character of its own, so that the search may skip all others.
 CLAUSE_END = re.compile(
-    r",(?!\d)|[;:«»\"“”()–—]|\b(?:que|qui|dont|où|lorsque|quand|alors|tandis)\b|\bqu['’]"
+    r"[;:«»\"“”()–—\n]|[,.!?…](?!\d)|\s(?:que|qui|dont|où|lorsque|quand|alors|tandis)\b|\squ['’]"
 )
 _INFINITIVE = r"[a-zà-ÿ]+(?:er|ir|re)\b"
 _AWAITED = r"(?:prévu|attendu|programmé|fixé|promis)e?s?\b"
@@ -36,12 +37,7 @@ _PARTICIPLE = (
     r"(?:[a-zà-ÿ]{2,}ée?s?|[a-zà-ÿ]*(?:ten|ven|rend|reç|concl|perd|prév|attend)ue?s?"
     r"|[a-zà-ÿ]*(?:ouvert|mort|mis|pris)e?s?|(?:part|sais|réun|sub)ie?s?|élue?s?|née?s?)"
 )
-OPENING = re.compile(rf"\s*(?P<word>{_PARTICIPLE})\s")
-"""A participle that opens a clause: «, blessée au poignet vendredi»."""
-ADJACENT = re.compile(
-    rf"(?:\b(?P<before>\w+)['’\s]+)?\b(?P<word>{_PARTICIPLE})\s+(?:(?:le|en)\s+)?\Z"
-)
-"""A participle right before the day."""
+PARTICIPLE = re.compile(_PARTICIPLE)
 AWAITED = re.compile(_AWAITED)
 WILL = re.compile(_WILL)
 HAVE = frozenset(("a", "ont", "avait", "avaient", "ayant"))
@@ -53,31 +49,35 @@ NO_VERB = DETERMINERS | POSSESSIVES | {"est", "sont", "être"}
 
 def side_of(text: str, start: int, end: int) -> Side:
     """The side of the day of issue that `text[start:end]` lies on; NEAREST without any cue."""
-    before = SENTENCE_END.split(text[max(0, start - REACH) : start])[-1]
-    ahead = CLAUSE_END.split(before)[-1]
-    told = _participle(ahead, opens=len(ahead) < len(before))
+    ahead, *_ = reversed(CLAUSE_END.split(text[max(0, start - REACH) : start]))
+    told = _participle(ahead.split(), opens=len(ahead) < min(start, REACH))
     if told:
         return told
-    after = SENTENCE_END.split(text[end : end + REACH], maxsplit=1)[0]
-    clause = f"{ahead} {CLAUSE_END.split(after, maxsplit=1)[0]}"
+    clause = f"{ahead} {CLAUSE_END.split(text[end : end + REACH], maxsplit=1)[0]}"
     side = _side(clause)
     if side is Side.NEAREST and len(clause) < SHORT_CLAUSE:
+        before = SENTENCE_END.split(text[max(0, start - REACH) : start])[-1]
+        after = SENTENCE_END.split(text[end : end + REACH], maxsplit=1)[0]
         return _side(f"{before} {after}")
     return side
 
 
-def _participle(ahead: str, *, opens: bool) -> Side | None:
+def _participle(words: list[str], *, opens: bool) -> Side | None:
     """The side that a participle tells, right before the day or at the start of its clause."""
-    adjacent = ADJACENT.search(ahead, max(0, len(ahead) - 40))
-    if adjacent and adjacent["before"] in HAVE:
-        return Side.PAST
-    if adjacent and adjacent["before"] and WILL.fullmatch(adjacent["before"]):
-        return Side.FUTURE
-    if adjacent is None or adjacent["before"] in NO_VERB:
-        adjacent = OPENING.match(ahead) if opens else None
-    if adjacent is None:
+    if words and words[-1] in ("le", "en"):
+        words = words[:-1]
+    if not words:
         return None
-    return Side.FUTURE if AWAITED.match(adjacent["word"]) else Side.PAST
+    before = words[-2] if len(words) > 1 else ""
+    told = words[-1]
+    if before in NO_VERB or not PARTICIPLE.fullmatch(told):
+        before, told = "", words[0]
+        if not opens or not PARTICIPLE.fullmatch(told):
+            return None
+    if before in HAVE:
+        return Side.PAST
+    is_ahead = AWAITED.match(told) or WILL.fullmatch(before)
+    return Side.FUTURE if is_ahead else Side.PAST
 
 
 def _side(clause: str) -> Side:
