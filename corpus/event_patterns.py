@@ -144,10 +144,10 @@ AFTER_WEEKDAY = re.compile(
 )
 WEEKDAY_AND = re.compile(rf"\s+et\s+(?:ce\s+)?(?P<weekday>{_WEEKDAY})(?!\s+\d)")
 WEEKDAY_RANGE = re.compile(
-    rf"(?:\s+soir)?\s+(?P<link>à|au)\s+(?P<near>ce\s+)?(?P<weekday>{_WEEKDAY})"
+    rf"(?:\s+soir)?\s+(?P<link>à|au|et)\s+(?P<near>ce\s+)?(?P<weekday>{_WEEKDAY})"
     rf"(?:\s+derniers?\b)?(?!\s+{_DAY}\s+{_MONTH})"
 )
-RANGE_LEAD = re.compile(r"\b(?:nuit\s+de|de)\s+\Z")
+RANGE_LEAD = re.compile(r"\b(?:nuit\s+de|de|(?P<between>entre))\s+\Z")
 
 NUMBER = re.compile(r"\d+|premier\b")
 DAYS_BEFORE = re.compile(

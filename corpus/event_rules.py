@@ -58,28 +58,32 @@ def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     if is_phrase(text, hit.start) or _is_habit(text, hit.start):
         return NOTHING
     span = patterns.WEEKDAY_RANGE.match(text, hit.end)
-    if span:
-        return _weekdays(text, hit, span, today)
+    if span and span["link"] == "au":
+        return NOTHING
+    lead = before(patterns.RANGE_LEAD, text, hit.start, 9) if span else None
+    if span and lead and (lead["between"] is not None) == (span["link"] == "et"):
+        return _weekdays(text, hit, lead, span, today)
     pair = patterns.WEEKDAY_AND.match(text, hit.end)
     if pair and WEEKDAYS[pair["weekday"]] == (WEEKDAYS[hit.word] + 1) % 7:
         return _two_days(text, hit, pair, today)
+    return _one_weekday(text, hit, today)
+
+
+def _one_weekday(text: str, hit: Hit, today: date) -> tuple[Found, ...]:
     after = patterns.AFTER_WEEKDAY.match(text, hit.end)
-    end = after.end() if after else hit.end
-    number = WEEKDAYS[hit.word]
-    start = hit.start
     if after and after["other"]:
         return NOTHING
+    start, end = hit.start, after.end() if after else hit.end
+    ahead = text[max(0, start - 3) : start]
     if after:
-        day = weekday_near(
-            today, number, Side.PAST if after["past"] else Side.FUTURE, strictly=True
-        )
-    elif text[max(0, start - 3) : start] == "ce ":
-        start -= 3
-        day = weekday_near(today, number, Side.NEAREST)
-    elif text[max(0, start - 3) : start] == " à ":
-        day = weekday_near(today, number, Side.FUTURE)
+        side = Side.PAST if after["past"] else Side.FUTURE
+    elif ahead == "ce ":
+        start, side = start - 3, Side.NEAREST
+    elif ahead == " à ":
+        side = Side.FUTURE
     else:
-        day = weekday_near(today, number, default_side(text, start, end))
+        side = default_side(text, start, end)
+    day = weekday_near(today, WEEKDAYS[hit.word], side, strictly=after is not None)
     return (bounded(text, Found(start, end, one_day(day)), today),)
 
 
@@ -89,11 +93,10 @@ def _is_habit(text: str, start: int) -> bool:
     return ends and before(patterns.HABIT, text, start, 20) is not None
 
 
-def _weekdays(text: str, hit: Hit, span: re.Match[str], today: date) -> tuple[Found, ...]:
-    """Both days and those between; «du lundi au vendredi» is a habit."""
-    lead = before(patterns.RANGE_LEAD, text, hit.start, 9)
-    if lead is None or span["link"] == "au":
-        return NOTHING
+def _weekdays(
+    text: str, hit: Hit, lead: re.Match[str], span: re.Match[str], today: date
+) -> tuple[Found, ...]:
+    """Both days and those between."""
     side = Side.NEAREST if span["near"] else default_side(text, hit.start, span.end())
     last = weekday_near(today, WEEKDAYS[span["weekday"]], side)
     first = weekday_near(last, WEEKDAYS[hit.word], Side.PAST, strictly=True)

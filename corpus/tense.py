@@ -22,7 +22,7 @@ _INFINITIVE = r"[a-zà-ÿ]+(?:er|ir|re)\b"
 _AWAITED = r"(?:prévu|attendu|programmé|fixé|promis)e?s?\b"
 _WILL = r"[a-zà-ÿ]*(?:[eiudvr]ra|tra|[eiudvrt]ront)\b(?<!\bextra)(?<!\bultra)(?<!\bcontra)"
 FUTURE = re.compile(
-    rf"\b(?:{_AWAITED}|{_WILL}|prévoi(?:t|ent)\b|doi(?:t|vent)\b|devai(?:t|ent)\b|prochain"
+    rf"\b(?:{_AWAITED}|{_WILL}|prévoi(?:t|ent)\b|doi(?:t|vent)\b|devai(?:t|ent)\b|prochain|en\svue\sd"
     r"|(?!aurai|portrait|extrait|retrait|attrait|abstrait)[a-zà-ÿ]{2,}rai(?:t|ent)\b"
     rf"|(?:va|vont)\s(?:s['’e]\s?)?{_INFINITIVE}"
     r"|(?:décid|charg|conven|demand|prom|invit|appel|propos|accept)[a-zà-ÿ]+\s(?:[\w'’]+\s){0,4}?"

@@ -84,6 +84,7 @@ def test_each_clause_has_its_own_tense() -> None:
         ("il a convoqué un sommet pour le 20 septembre", ["2021-09-20"]),
         ("le 3 mars dernier", ["2021-03-03"]),
         ("le 3 octobre prochain", ["2021-10-03"]),
+        ("Il a signé la loi en vue des élections du 24 décembre", ["2021-12-24"]),
         ("Le procès a été renvoyé au 5 octobre", ["2021-10-05"]),
         ("Ils ont décidé de réunir le 27 septembre les gouverneurs", ["2021-09-27"]),
         ("Les vols sont suspendus le 20 septembre à Mitiga", ["2021-09-20"]),
@@ -99,6 +100,7 @@ def test_day_without_year_is_the_nearest_by_tense(text: str, found: list[str]) -
     ("text", "found"),
     [
         ("dans la nuit de lundi à mardi, il a plu", ["2021-09-13/2021-09-14"]),
+        ("Entre lundi et mercredi, il a plu", ["2021-09-13/2021-09-15"]),
         ("dans la nuit du 3 au 4 mars, il a plu", ["2021-03-03/2021-03-04"]),
         ("la semaine dernière", ["2021-09-06/2021-09-12"]),
         ("le mois dernier", ["2021-08-01/2021-08-31"]),
