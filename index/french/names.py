@@ -1,9 +1,10 @@
 """Finds one name under its many transliterations: Kadhafi, Gaddafi, Qadhafi.
 
-A curated table comes first (`data/names.txt`). A word that is not in it has a key of consonants,
-which merges too much to be trusted with ordinary words: it is given only to a capitalised word that
-has a trait French spelling does not know («kh», «dh», «q» without «u»…), and never to the name of a
-country. A key belongs in a field of its own, with a lower weight than the spelling that was typed.
+A curated table comes first (`data/names.txt`). A word that is not in it is compared by its sound:
+consonants that Arabic letters share, vowels in three classes. Consonants alone would merge Mahmoud
+with Mohamed and Moussa with «masse». Only a capitalised word with a trait that French spelling does
+not know («kh», «dh», «q» without «u»…) has a sound, and never the name of a country. A key belongs
+in a field of its own, with a lower weight than the spelling that was typed.
 """
 
 from __future__ import annotations
@@ -13,29 +14,30 @@ import re
 from corpus.data_files import read_entries
 from corpus.errors import DataFileError
 from corpus.messages import message
-from index.french.countries import COUNTRIES
-from index.french.normalise import fold
+from index.french.countries import COUNTRIES, DEMONYMS
+from index.french.normalise import fold, lower
 from index.french.stopwords import STOP_WORDS
 
 DATA_FILE = "names.txt"
-SHORTEST_KEY = 3
-"""Two consonants are too few: Moussa would be «masse»."""
-CONSONANT_MARK = "~"
-"""Begins a key made of consonants, so that it equals none of the table."""
+SHORTEST_SOUND = 5
+"""Shorter ones agree by chance: «Omar», «amer»."""
+SOUND_MARK = "~"
+"""Begins a key that is a sound, so that it equals none of the table."""
 
-_ARTICLE = re.compile(r"(?:al|el)-?(?=[a-z]{4})")
+_ARTICLE = re.compile("(?:al|el)(?=[a-z]{4})")
 _FOREIGN = re.compile(
-    "kh|dh|gh(?![ei])|sh|dj|[jw]|k(?!ilo)|q(?!u)|aa|ee|oo|ou[aei]|h[dmnbr]|[bdfgjklmnrvz]h|y[aeiou]"
-    "|[^aeiou][ai]$"
+    "kh|dh|gh(?![ei])|sh|dj|[jkw]|q(?!u)|aa|ee|oo|h[dmnbrs]|[bfgjlmnrvz]h|[^aeiou][ai]$"
 )
 _SOUNDS = (
     (re.compile("dj|dg"), "j"),
     (re.compile("sch|sh|ch"), "x"),
-    (re.compile("kh|gh|qu|[qgc]"), "k"),
+    (re.compile("c(?=[eiy])"), "s"),
+    (re.compile("kh|gh|qu?|[gc]"), "k"),
     (re.compile("ph"), "f"),
-    (re.compile("([dtzrlbmn])h"), r"\1"),
-    (re.compile("ou|[aeiouyw']"), ""),
-    (re.compile("h$"), ""),
+    (re.compile("(?<=[bdlmnrtz])h|(?<=[^aeiouy])e$|h$"), ""),
+    (re.compile("ee|[iy]"), "i"),
+    (re.compile("o[ou]|[ouw]"), "u"),
+    (re.compile("e"), "a"),
     (re.compile(r"(.)\1+"), r"\1"),
 )
 
@@ -47,29 +49,31 @@ def name_key(surface: str, *, query: bool = False) -> str | None:
     """
     if not query and not surface[:1].isupper():
         return None
-    folded = _bare(surface)
-    return TABLE.get(folded) or TABLE.get(_ARTICLE.sub("", folded, count=1)) or _guessed(folded)
+    bare = _bare(surface)
+    if bare in TABLE:
+        return TABLE[bare]
+    without_article = TABLE.get(_ARTICLE.sub("", bare, count=1))
+    return without_article or _by_sound(lower(surface), bare)
 
 
-def _guessed(folded: str) -> str | None:
-    """The table's key where one name alone has these consonants, else the consonants."""
-    if not folded.isalpha() or folded in COUNTRIES or folded in STOP_WORDS:
+def _by_sound(exact: str, bare: str) -> str | None:
+    """The table's key where one name alone sounds so, else the sound."""
+    if not bare.isalpha() or bare in STOP_WORDS or bare in COUNTRIES or bare in DEMONYMS:
         return None
-    if _FOREIGN.search(folded) is None:
+    if _FOREIGN.search(exact) is None:
         return None
-    key = consonants(folded)
-    if len(key) < SHORTEST_KEY:
+    heard = sound(bare)
+    if len(heard) < SHORTEST_SOUND:
         return None
-    known = BY_CONSONANTS.get(key, ())
-    return known[0] if len(known) == 1 else CONSONANT_MARK + key
+    known = NAMES_BY_SOUND.get(heard, ())
+    return known[0] if len(known) == 1 else SOUND_MARK + heard
 
 
-def consonants(folded: str) -> str:
-    """The consonants of a folded word by their sound in Arabic names; a first vowel counts."""
-    vowel = "a" if folded[:1] in tuple("aeiou") else ""
-    for pattern, sound in _SOUNDS:
-        folded = pattern.sub(sound, folded)
-    return vowel + folded
+def sound(word: str) -> str:
+    """What the spellings of a name have in common to the ear; `word` is folded."""
+    for pattern, heard in _SOUNDS:
+        word = pattern.sub(heard, word)
+    return word
 
 
 def _bare(spelling: str) -> str:
@@ -93,14 +97,14 @@ def _table() -> dict[str, str]:
     return table
 
 
-def _by_consonants() -> dict[str, tuple[str, ...]]:
+def _names_by_sound() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for spelling, name in TABLE.items():
-        key = consonants(spelling)
-        if name not in found.get(key, ()):
-            found[key] = (*found.get(key, ()), name)
+        heard = sound(spelling)
+        if name not in found.get(heard, ()):
+            found[heard] = (*found.get(heard, ()), name)
     return found
 
 
 TABLE = _table()
-BY_CONSONANTS = _by_consonants()
+NAMES_BY_SOUND = _names_by_sound()
