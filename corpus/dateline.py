@@ -26,7 +26,7 @@ from corpus.dates import (
 )
 from corpus.days import Side, day_near
 from corpus.errors import ReaderError
-from corpus.margins import PUBLISHED, Header, moment_of, parse_header, strip_signoff
+from corpus.margins import PUBLISHED, Header, parse_header, read_moment, strip_signoff
 from corpus.messages import Message, message
 from corpus.places import is_city, place_shown
 
@@ -47,6 +47,8 @@ ROUND = re.compile(r"\(([^()\d]{2,60})\)")
 MARKED = re.compile(r"[-–/\[=]+\s?([^\W\d_][\w’'. ]{1,40}?(?:-\w{2,12})?)\s?[-–/\]=]+")
 BARE = re.compile(rf"([{CAPITAL}][\w-]{{1,12}})(?=\s*[-–—,:/(]|\s\d)")
 ACRONYM = re.compile(rf"[{CAPITAL}]{{2,10}}")
+
+NO_HEADER = Header("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,13 +187,13 @@ class _Reading:
     def ends_with(self, dash: re.Match[str] | None) -> bool:
         """Whether what was read is a dateline, given the dash after it."""
         if self.agency:
-            if self.is_dated or (self.is_bare and not self.place):
-                return self.is_dated
-            return dash is not None and dash[0].strip() != "."
+            is_lone_name = self.is_bare and not self.place
+            has_dash = dash is not None and dash[0].strip() != "."
+            return self.is_dated or (has_dash and not is_lone_name)
         if dash is None:
             return False
         if self.is_dated and self.place:
-            is_set_off = self.text[: self.at].count(",") > 0
+            is_set_off = "," in self.text[: self.at]
             return bool(self.acronym) or is_set_off or is_city(self.place)
         return is_city(self.place) and LONE_DASH.fullmatch(dash[0]) is not None
 
@@ -203,38 +205,38 @@ def find_dateline(text: str, *, default_date: date | None = None) -> Dateline | 
     said in the notes.
     """
     published = PUBLISHED.match(text)
-    header, start = moment_of(text, published.end()) if published else (None, _first(text))
-    reading = _Reading(text, start, header.date() if header else default_date)
+    header, start = read_moment(text, published.end()) if published else (NO_HEADER, _first(text))
+    day = header.moment.date() if header.moment else None
+    reading = _Reading(text, start, day or default_date)
     reading.take_all()
     dash = DASH.match(text, reading.at)
     if reading.ends_with(dash):
         end = dash.end() if dash else _first(text, reading.at)
         return _dateline(reading, start, end, header)
-    if header and text[start:].strip():
-        return Dateline("", header.date(), header.time() or None, "", header.tzinfo, 0, start)
+    if day and text[start:].strip():
+        return _dateline(_Reading(text, start, None), _first(text), start, header)
     return None
 
 
 def _first(text: str, at: int = 0) -> int:
-    """The offset of the first character that is not blank."""
-    return len(text) - len(text[at:].lstrip()) if at else len(text) - len(text.lstrip())
+    """The offset of the first character from `at` on that is not blank."""
+    return len(text) - len(text[at:].lstrip())
 
 
-def _dateline(reading: _Reading, start: int, end: int, header: datetime | None) -> Dateline:
+def _dateline(reading: _Reading, start: int, end: int, header: Header) -> Dateline:
+    """The dateline read; the header gives a day where it has none, an hour when the days agree."""
     day, hour, zone = reading.day, reading.hour, reading.zone
-    if header and not reading.is_dated:
-        day = header.date()
-    if header and hour is None and day == header.date():
-        hour, zone = header.time(), zone or header.tzinfo
-    place = place_shown(reading.place)
-    agency = reading.agency
+    if header.moment and not reading.is_dated:
+        day = header.moment.date()
+    if header.moment and header.has_time and hour is None and day == header.moment.date():
+        hour, zone = header.moment.time(), zone or header.moment.tzinfo
     return Dateline(
-        place=place,
+        place=place_shown(reading.place),
         date=day,
         time=hour,
-        agency=agency.name if agency else reading.acronym,
-        zone=zone or (agency.zone if agency else None),
+        agency=reading.agency.name if reading.agency else reading.acronym,
+        zone=zone or (reading.agency.zone if reading.agency else None),
         start=start,
         end=end,
-        notes=tuple(reading.notes),
+        notes=(*header.notes, *reading.notes),
     )

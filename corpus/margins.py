@@ -23,6 +23,7 @@ PUBLISHED = re.compile(
 DATED = re.compile(r"\s*(?i:date(?:\s+de\s+(?:publication|diffusion|parution))?)\s*:\s*")
 ISO_START = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?(?:Z\b|[+-]\d\d:?\d\d\b)?")
 CLOSING = re.compile(r"[)\s.:]*")
+HOUR = re.compile(r"\d\s?[hH:]")
 LONGEST_DATE = 60
 
 
@@ -45,12 +46,16 @@ def parse_header(line: str) -> Header | None:
         return Header(label) if labelled else None
     if len(value) > LONGEST_DATE or not (labelled or _is_bare_date(value)):
         return None
+    header = _header(label, value)
+    return header if header.moment or header.notes else None
+
+
+def _header(label: str, value: str) -> Header:
     try:
         moment = parse_datetime(value, None)
     except ReaderError as error:
         return Header(label, notes=(error.message,))
-    has_time = bool(re.search(r"\d\s?[h:]", value, re.IGNORECASE))
-    return Header(label, moment, has_time) if moment else None
+    return Header(label, moment, has_time=HOUR.search(value) is not None)
 
 
 def _is_bare_date(line: str) -> bool:
@@ -58,18 +63,14 @@ def _is_bare_date(line: str) -> bool:
     return not line.endswith(".") and WHOLE.fullmatch(line) is not None
 
 
-def moment_of(text: str, at: int) -> tuple[datetime | None, int]:
+def read_moment(text: str, at: int) -> tuple[Header, int]:
     """The moment after «Published on:» and where the text goes on; a dateline is left alone."""
     opening = at + 1 if text.startswith("(", at) else at
     match = ISO_START.match(text, opening) or WHOLE_START.match(text, opening)
     if match is None:
-        return None, at
-    try:
-        moment = parse_datetime(match[0], None)
-    except ReaderError:
-        moment = None
+        return Header(""), at
     closing = CLOSING.match(text, match.end())
-    return moment, closing.end() if closing else match.end()
+    return _header("", match[0]), closing.end() if closing else match.end()
 
 
 def _alternatives() -> str:

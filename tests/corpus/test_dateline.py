@@ -78,6 +78,20 @@ def test_impossible_day_is_flagged_not_guessed() -> None:
     assert [str(note) for note in dateline.notes] == ["Le 31 novembre 2020 n’existe pas."]
 
 
+def test_impossible_day_before_the_dateline_is_flagged() -> None:
+    dateline = find_dateline("Published on: 31 novembre 2021 Tripoli /LANA/ - Le")
+    assert dateline is not None
+    assert (dateline.place, dateline.date, len(dateline.notes)) == ("Tripoli", None, 1)
+
+
+def test_date_of_publication_alone_leaves_the_hour_open() -> None:
+    line = "Published on: 16 septembre 2021 Le ministre a dit"
+    dateline = find_dateline(line)
+    assert dateline is not None
+    assert (dateline.date, dateline.time) == (date(2021, 9, 16), None)
+    assert line[dateline.end :] == "Le ministre a dit"
+
+
 def test_missing_year_without_another_date_is_flagged() -> None:
     dateline = find_dateline("TUNIS, 3 avr (TAP) - Le")
     assert dateline is not None
