@@ -10,8 +10,6 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import NamedTuple
 
-ONE_DAY = timedelta(days=1)
-
 MONTH_PARTS = {
     "début": (1, 11),
     "mi": (11, 21),
@@ -60,8 +58,10 @@ class Side(Enum):
 
 def shifted(day: date, days: int) -> date:
     """The day some days later, or the calendar's first or last."""
-    ordinal = day.toordinal() + days
-    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+    try:
+        return day + timedelta(days)
+    except OverflowError:
+        return date.min if days < 0 else date.max
 
 
 def one_day(day: date) -> Days:
