@@ -15,11 +15,7 @@ from web.urls import SORTS
 
 pages = Blueprint("pages", __name__)
 
-SORT_LABELS = {
-    "pertinence": "Pertinence",
-    "recentes": "Plus récentes",
-    "anciennes": "Plus anciennes",
-}
+SORT_LABELS = {"pertinence": "Pertinence", "recentes": "Récentes", "anciennes": "Anciennes"}
 
 
 @pages.get("/")

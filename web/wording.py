@@ -42,6 +42,20 @@ FACET_TITLES = {
 }
 
 
+class _Printed(int):
+    """A number with its printed form, for a template that asks for no format of its own."""
+
+    printed: str
+
+    def __new__(cls, value: int, printed: str) -> _Printed:
+        made = super().__new__(cls, value)
+        made.printed = printed
+        return made
+
+    def __format__(self, specification: str) -> str:
+        return super().__format__(specification) if specification else self.printed
+
+
 @dataclass(frozen=True)
 class Wording:
     """One language of the page: its sentences and the way it prints numbers and days."""
@@ -63,9 +77,8 @@ class Wording:
         return self.text(many if self.style.is_plural(count) else one, count=count, **values)
 
     def _value(self, value: object) -> object:
-        if isinstance(value, int) and not isinstance(value, bool):
-            return self.number(value)
-        return value
+        """Numbers are printed in the language, unless the template says how («{day:02}»)."""
+        return _Printed(value, self.number(value)) if type(value) is int else value
 
     # Numbers and time
 

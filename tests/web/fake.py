@@ -5,6 +5,7 @@ It finds whole words, «phrases» and prefix* without stems, which is enough to 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -42,7 +43,7 @@ def fold(text: str) -> str:
 def load() -> list[Dispatch]:
     lines = RECORDS.read_text(encoding="utf-8").splitlines()
     starts = [number for number, line in enumerate(lines) if line.startswith("= ")] + [len(lines)]
-    return [_dispatch(lines[a:b]) for a, b in zip(starts, starts[1:], strict=False)]
+    return [_dispatch(lines[a:b]) for a, b in itertools.pairwise(starts)]
 
 
 def _dispatch(lines: Sequence[str]) -> Dispatch:
@@ -112,7 +113,7 @@ class FakeBackend:
                 "Guillemet non fermé, position {position} ; recherche faite sans guillemets.",
                 position=1,
             ),
-        )  # noqa: E501
+        )
         return SearchResult(
             total=len(passing),
             hits=tuple(_hit(each, request.query) for each in page),
@@ -183,7 +184,7 @@ def _facet(name: str, asked: list[Dispatch], request: SearchRequest) -> tuple[Fa
     counts = Counter(
         value for each in asked if _passes(each, request, but=name) for value in _values(each, name)
     )
-    counts.update({value: 0 for value in request.include.get(name, ())})
+    counts.update(dict.fromkeys(request.include.get(name, ()), 0))
     is_tree = name == "departments"
     return tuple(
         FacetValue(value, tuple(value.split(PATH_SEPARATOR)) if is_tree else (value,), count)
