@@ -65,19 +65,24 @@ class FrenchAnalyser:
     def tokens(self, text: str, *, query: bool = False) -> list[Token]:
         """The tokens of a text in order; `query` says that a person typed it to search."""
         pieces = self._pieces[query]
-        remembered = pieces.get
+        known = pieces.get
         found: list[Token] = []
         append, make = found.append, tuple.__new__
         position = start = 0
         alternating = iter(PIECE.split(text))
-        for gap, piece in zip(alternating, alternating):  # noqa: B905
+        for gap, piece in zip(alternating, alternating, strict=False):
             start += len(gap)
-            width, parts = remembered(piece) or self._remember(piece, query)
+            width, parts = known(piece) or self._remember(piece, query)
             for offset, begin, end, rest in parts:
                 append(make(Token, (position + offset, start + begin, start + end, *rest)))
             position += width
             start += len(piece)
         return found
+
+    @property
+    def remembered(self) -> int:
+        """How many pieces and words are remembered now."""
+        return sum(map(len, self._pieces)) + sum(map(len, self._terms))
 
     def surface_terms(self, surface: str, *, query: bool = False) -> Terms:
         """The terms of one word as it is written, without its neighbours."""

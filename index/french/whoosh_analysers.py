@@ -6,6 +6,7 @@ They hold no state: two of a class are equal.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,12 +18,12 @@ ANALYSER = FrenchAnalyser()
 """The instance that everything shares, and with it what it remembers."""
 
 
-class _FieldAnalyzer(analysis.Analyzer):  # type: ignore[misc]
+class _FieldAnalyzer(analysis.Analyzer, ABC):  # type: ignore[misc]
     """Gives the terms of one field. Positions stay where another field alone has terms."""
 
+    @abstractmethod
     def terms(self, token: Token) -> tuple[str, ...]:
         """What a token gives this field."""
-        raise NotImplementedError
 
     def __call__(
         self,

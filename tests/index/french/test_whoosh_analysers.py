@@ -1,0 +1,54 @@
+"""The Whoosh analysers: three fields whose positions agree."""
+
+import pickle
+from itertools import product
+
+import pytest
+from whoosh import fields
+from whoosh.analysis import Analyzer
+
+from index.french import FormAnalyzer, NameAnalyzer, StemAnalyzer
+
+TEXT = "L’armée d’Al-Dabaiba et le porte-parole de Kadhafi"
+
+
+def places(analyser: Analyzer, text: str = TEXT) -> dict[str, int]:
+    return {token.text: token.pos for token in analyser(text, positions=True, chars=True)}
+
+
+def test_the_three_share_positions() -> None:
+    stems, forms, names = places(StemAnalyzer()), places(FormAnalyzer()), places(NameAnalyzer())
+    assert (stems["parol"], forms["parole"]) == (8, 8)
+    assert (stems["kadhaf"], forms["kadhafi"], names["kadhafi"]) == (10, 10, 10)
+    assert (stems["dabaib"], forms["dabaiba"], names["dabaiba"]) == (4, 4, 4)
+
+
+def test_stop_words_are_gaps_among_stems_and_words_among_forms() -> None:
+    assert 9 not in places(StemAnalyzer()).values()
+    assert places(FormAnalyzer())["de"] == 9
+
+
+def test_offsets_start_where_the_field_says() -> None:
+    (token,) = list(StemAnalyzer()("budget", positions=True, chars=True, start_pos=5, start_char=9))
+    assert (token.pos, token.startchar, token.endchar, token.boost) == (5, 9, 15, 1.0)
+
+
+def test_a_query_is_read_as_a_query() -> None:
+    typed = [token.text for token in NameAnalyzer()("gaddafi", mode="query")]
+    printed = [token.text for token in NameAnalyzer()("gaddafi", mode="index")]
+    assert (typed, printed) == (["kadhafi"], [])
+
+
+@pytest.mark.parametrize("kind", [StemAnalyzer, FormAnalyzer, NameAnalyzer])
+def test_two_of_a_kind_are_equal_and_survive_pickling(kind: type[Analyzer]) -> None:
+    assert kind() == kind() == pickle.loads(pickle.dumps(kind()))
+
+
+def test_different_kinds_differ() -> None:
+    kinds = [StemAnalyzer(), FormAnalyzer(), NameAnalyzer()]
+    assert all((one == other) is (one is other) for one, other in product(kinds, kinds))
+
+
+def test_whoosh_can_index_with_them() -> None:
+    field = fields.TEXT(analyzer=StemAnalyzer(), phrase=True)
+    assert {term for term, *_ in field.index("le budget des budgets")} == {b"budget"}
