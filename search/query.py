@@ -189,11 +189,12 @@ class _Compiler:
 
     def _days(self, clause: Word | Prefix | Phrase) -> Query | None:
         found = parse_expression(clause.text, self._today)
+        notes = found.notes if found else ()
         if found is None or (found.start is None and found.end is None):
-            note = "« {text} » n’est pas une date comprise ; elle est ignorée."
-            self.compiled.notes.append(message(note, text=clause.text))
+            ignored = "« {text} » n’est pas une date comprise ; elle est ignorée."
+            self.compiled.notes.extend(notes or (message(ignored, text=clause.text),))
             return None
-        self.compiled.notes.extend(found.notes)
+        self.compiled.notes.extend(notes)
         return whoosh_query.TermRange(
             clause.field,
             day_term(found.start.toordinal()) if found.start else None,

@@ -361,6 +361,7 @@ def test_statistics(ministries: Backend) -> None:
         ("inconnu:gaz", "n’existe pas"),
         ("titre: gaz", "n’a pas de valeur"),
         ("date:jamais gaz", "n’est pas une date"),
+        ('date:"31 novembre 2021" gaz', "n’existe pas"),
     ],
 )
 def test_a_malformed_query_is_mended_and_the_mending_said(
