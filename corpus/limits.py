@@ -20,7 +20,7 @@ class Limits:
     field_characters: int = 200
     field_values: int = 200
     term_characters: int = 64
-    cached_surfaces: int = 200_000
+    cached_surfaces: int = 100_000
     # Indexing
     batch_dispatches: int = 5_000
     lock_seconds: float = 10.0
