@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, time, timezone, tzinfo
 
 from corpus.agencies import agency_named, zone_of
@@ -24,8 +23,8 @@ from corpus.events import EVENT_TRIGGERS, find_events
 from corpus.limits import LIMITS
 from corpus.messages import message
 from corpus.readers.draft import Draft, Refusal
-from corpus.text import key, squeeze
-from corpus.triggers import Scanner
+from corpus.text import key
+from corpus.triggers import Hits, Scanner
 
 SCANNER = Scanner(DEPARTMENT_TRIGGERS, EVENT_TRIGGERS)
 UID_BYTES = 10
@@ -53,18 +52,25 @@ def understand(draft: Draft) -> Dispatch:
     paragraphs, signoff = _bare_paragraphs(draft, dateline)
     agency = agency_of(draft, dateline, signoff)
     zone = (dateline.zone if dateline else None) or zone_of(agency, draft.place)
-    dispatch = Dispatch(
+    headline = draft.headline or _first_sentence(paragraphs)
+    place = draft.place or (dateline.place if dateline else "")
+    issued = _issued(draft, dateline, zone)
+    text = "\n".join((headline, *paragraphs))
+    hits = SCANNER.scan(text)
+    return Dispatch(
         uid=draft.uid or content_uid(draft),
-        headline=draft.headline or _first_sentence(paragraphs),
+        headline=headline,
         lead=paragraphs[0] if paragraphs else "",
         body=paragraphs[1:],
         version=draft.version,
         status=draft.status,
         agency=agency,
-        place=draft.place or (dateline.place if dateline else ""),
-        issued=_issued(draft, dateline, zone),
+        place=place,
+        issued=issued,
         dateline=first[dateline.start : dateline.end].strip() if dateline else "",
+        events=find_events(text, hits, issued),
         byline=draft.byline,
+        departments=_departments(draft, text, hits, country_of(agency, place)),
         subjects=draft.subjects,
         keywords=draft.keywords,
         language=draft.language or "fr",
@@ -73,26 +79,26 @@ def understand(draft: Draft) -> Dispatch:
         source=draft.source,
         extra=_extra(draft, zone),
     )
-    return _with_findings(dispatch, draft)
 
 
 def content_uid(draft: Draft) -> str:
     """A uid that the same text always has: 20 hexadecimal digits of its words."""
     text = "\n".join((draft.agency, draft.headline, *draft.paragraphs))
-    return hashlib.blake2b(squeeze(text).encode(), digest_size=UID_BYTES).hexdigest()
+    return hashlib.blake2b(text.encode(), digest_size=UID_BYTES).hexdigest()
 
 
-def _with_findings(dispatch: Dispatch, draft: Draft) -> Dispatch:
-    text = dispatch.text
-    hits = SCANNER.scan(text)
-    agency = agency_named(dispatch.agency, dispatch.place) if dispatch.agency else None
-    if draft.departments:
-        departments = tuple(_unique(parse_metadata(value) for value in draft.departments))
-    else:
-        departments = find_departments(text, hits, country=agency.country if agency else "")
-    return replace(
-        dispatch, departments=departments, events=find_events(text, hits, dispatch.issued)
-    )
+def country_of(agency: str, place: str) -> str:
+    """The country of an agency, which a body without another nationality is of; else empty."""
+    known = agency_named(agency, place) if agency else None
+    return known.country if known else ""
+
+
+def _departments(draft: Draft, text: str, hits: Hits, country: str) -> tuple[Department, ...]:
+    """The metadata's bodies, else those that the text concerns."""
+    if not draft.departments:
+        return find_departments(text, hits, country=country)
+    named = (parse_metadata(value) for value in draft.departments)
+    return tuple({department.path: department for department in named}.values())
 
 
 def _check(draft: Draft) -> None:
@@ -167,11 +173,3 @@ def _extra(draft: Draft, zone: tzinfo | None) -> dict[str, str]:
 def _first_sentence(paragraphs: tuple[str, ...]) -> str:
     found = HEADLINE_SENTENCE.match(paragraphs[0]) if paragraphs else None
     return found.group() if found else ""
-
-
-def _unique(departments: Iterator[Department]) -> Iterator[Department]:
-    seen: set[tuple[str, ...]] = set()
-    for department in departments:
-        if department.path not in seen:
-            seen.add(department.path)
-            yield department
