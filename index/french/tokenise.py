@@ -17,9 +17,9 @@ from index.french.normalise import APOSTROPHES, HYPHENS, INVISIBLE, MARKS, fold,
 LETTER = rf"[\w{MARKS}{INVISIBLE}]"
 APOSTROPHE = f"[{APOSTROPHES}]"
 HYPHEN = f"[{re.escape(HYPHENS)}]"
-BLANK = "[ \u00a0\u2007\u2009\u202f]"
-GROUPED = r"[1-9][0-9]{0,2}(?:[ \u00a0\u2007\u2009\u202f.'’][0-9]{3})+(?:,[0-9]+)?"
-NUMBER = rf"(?:{GROUPED}|[0-9]+(?:[.,/][0-9]+)*)(?!{LETTER})(?:{BLANK}?%)?"
+BLANKS = " \u00a0\u2007\u2009\u202f"
+GROUPED = rf"[1-9][0-9]{{0,2}}(?:[{BLANKS}.'’][0-9]{{3}})+(?:,[0-9]+)?"
+NUMBER = rf"(?:{GROUPED}|[0-9]+(?:[.,/][0-9]+)*)(?!{LETTER})(?:[{BLANKS}]?%)?"
 ACRONYM = rf"[A-Z](?:\.[A-Z])+(?!{LETTER})\.?"
 WORD = rf"(?:{ACRONYM}|{LETTER}+)"
 
@@ -32,8 +32,9 @@ _WHOLE_WORD = "(?i:aujourd'hui)"
 """The apostrophe of which elides nothing."""
 _UNIT = re.compile(rf"{_WHOLE_WORD}(?!{LETTER})|{NUMBER}|{ACRONYM}|(?:(?!['_-]){LETTER})+")
 _GROUPED = re.compile(GROUPED)
-_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
-_INTEGER = re.compile(r"[0-9]+")
+_GROUPED_IN_ENGLISH = re.compile("[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}")
+_DECIMAL = re.compile("[0-9]+[.,][0-9]+")
+_FIGURE = re.compile("[0-9]+")
 
 ELIDED = frozenset(read_entries("elided.txt", "index.french"))
 CLITICS = frozenset(read_entries("clitics.txt", "index.french"))
@@ -140,7 +141,7 @@ def _is_name_article(units: list[_Unit], index: int) -> bool:
     if article in ("al", "el"):
         return True
     return (
-        unit.word[0].isupper()
+        (index == 0 or unit.word[0].isupper())
         and name[0].isupper()
         and article[0] in "ae"
         and 2 <= len(article) <= 3
@@ -149,27 +150,34 @@ def _is_name_article(units: list[_Unit], index: int) -> bool:
 
 
 def _single(unit: _Unit, offset: int) -> Iterator[Part]:
-    if unit.word[0].isdigit():
-        yield from _number(unit, offset)
-    else:
+    if unit.word[0] not in "0123456789":
         yield Part(offset, unit.start, unit.end, unit.word, Kind.WORD)
-
-
-def _number(unit: _Unit, offset: int) -> Iterator[Part]:
-    """A quantity is one part; a date or another series is its figures, and the whole of it."""
-    percent = "%" if unit.word.endswith("%") else ""
-    digits = unit.word.rstrip("% ")
-    if _GROUPED.fullmatch(digits):
-        digits = re.sub(r"[ .']", "", digits)
-    elif _DECIMAL.fullmatch(digits):
-        digits = digits.replace(".", ",")
-    elif not digits.isalnum():
-        figures = list(_INTEGER.finditer(digits))
-        for index, figure in enumerate(figures):
-            start, end = unit.start + figure.start(), unit.start + figure.end()
-            yield Part(offset + index, start, end, figure.group(), Kind.NUMBER)
-            if index == 0:
-                series = ".".join(each.group() for each in figures)
-                yield Part(offset, unit.start, unit.end, series, Kind.JOINED)
         return
-    yield Part(offset, unit.start, unit.end, digits + percent, Kind.NUMBER)
+    percent = "%" if unit.word.endswith("%") else ""
+    quantity = _quantity(unit.word.rstrip("% "))
+    if quantity is None:
+        yield from _series(unit, offset)
+    else:
+        yield Part(offset, unit.start, unit.end, quantity + percent, Kind.NUMBER)
+
+
+def _quantity(digits: str) -> str | None:
+    """A number in its one spelling: no groups, a decimal comma; None for a date or a fraction."""
+    if _GROUPED.fullmatch(digits):
+        return re.sub("[ .']", "", digits)
+    if _GROUPED_IN_ENGLISH.fullmatch(digits):
+        return digits.replace(",", "")
+    if _DECIMAL.fullmatch(digits):
+        return digits.replace(".", ",")
+    return fold(digits) if digits.isalnum() else None
+
+
+def _series(unit: _Unit, offset: int) -> Iterator[Part]:
+    """A date or a fraction is its figures, and the whole of them."""
+    figures = list(_FIGURE.finditer(unit.word))
+    whole = ".".join(figure.group() for figure in figures)
+    for index, figure in enumerate(figures):
+        start, end = (unit.start + edge for edge in figure.span())
+        yield Part(offset + index, start, end, figure.group(), Kind.NUMBER)
+        if index == 0:
+            yield Part(offset, unit.start, unit.end, whole, Kind.JOINED)

@@ -78,6 +78,8 @@ def test_one_number_however_it_is_grouped(number: str) -> None:
         ("3,5", "3,5"),
         ("3.5", "3,5"),
         ("0.500", "0,500"),
+        ("45,190,000", "45190000"),
+        ("1ER", "1er"),
     ],
 )
 def test_quantities(text: str, term: str) -> None:
@@ -155,7 +157,7 @@ def test_the_article_of_a_name_may_be_left_out(name: str) -> None:
     assert rest.stems == ANALYSER.tokens("Qaidi")[0].stems
 
 
-@pytest.mark.parametrize("name", ["En-Nahdha", "Ach-Chaâb", "Ez-Zitouna", "As-Sissi"])
+@pytest.mark.parametrize("name", ["En-Nahdha", "Ach-Chaâb", "Ez-Zitouna", "As-Sissi", "ez-Zor"])
 def test_the_article_of_a_name_may_be_assimilated(name: str) -> None:
     assert [token.is_stop for token in ANALYSER.tokens(name) if not token.joined] == [True, False]
 
