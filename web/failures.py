@@ -15,7 +15,7 @@ from web.api import PREFIX
 from web.context import words
 from web.urls import PARAMETERS
 
-Answer = tuple[Response | str, int]
+Answer = tuple[Response | str, int] | tuple[Response | str, int, list[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def _failed(error: HTTPException) -> Answer | HTTPException:
     if code < 400:
         return error
     failure = FAILURES.get(code, FAILURES[400 if code < 500 else 500])
+    kept = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
     if _for_program():
-        body, said = jsonify({"error": words().text(failure.title), "field": ""}), code
-        return body, said
-    return render_template("failure.html", code=code, failure=failure, said=""), code
+        return jsonify({"error": words().text(failure.title), "field": ""}), code, kept
+    return render_template("failure.html", code=code, failure=failure, said=""), code, kept
