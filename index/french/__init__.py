@@ -1,10 +1,11 @@
 """The French analysis: one module for each step, data in plain files.
 
-normalise   quotes, apostrophes, spaces; case and accents
-tokenise    pieces of a text and their parts
-stopwords, stem, forms, names      the terms of a word
-analyser    all of it, remembered
-whoosh_analysers                   the same for Whoosh's fields
+normalise           quotes, apostrophes, spaces; case and accents
+tokenise            pieces of a text and their parts
+stopwords, stem, countries, forms, names
+                    the terms of a word
+analyser            all of it, remembered
+whoosh_analysers    the same for Whoosh's fields
 """
 
 from __future__ import annotations

@@ -21,7 +21,8 @@ from index.french.tokenise import PIECE, Kind, Part
 class Token(NamedTuple):
     """A word of a text: `text[start:end] == surface`.
 
-    A stop word has no stems. `joined` marks the whole of a compound, given at its first word's
+    A stop word has no stems; nor has one that is part of a compound, though it may not be left out
+    of a query and `is_stop` is false. `joined` marks the whole of a compound, given at its first word's
     position besides its words. A term is at most `LIMITS.term_characters` long.
     """
 
@@ -110,9 +111,7 @@ class FrenchAnalyser:
         terms = self.surface_terms(part.word, query=query)
         if part.kind in (Kind.ELIDED, Kind.ARTICLE):
             return Terms((), terms.forms, None, True)
-        if part.kind is Kind.MEMBER:
-            return terms._replace(is_stop=False)
-        if part.kind is Kind.JOINED:
+        if part.kind in (Kind.MEMBER, Kind.JOINED):
             return terms._replace(is_stop=False)
         return terms
 

@@ -59,6 +59,10 @@ def test_terms_are_bounded_and_never_empty(text: str) -> None:
         assert not (token.is_stop and token.stems)
 
 
+def test_characters_that_no_encoding_can_write_are_no_words() -> None:
+    assert [token.surface for token in ANALYSER.tokens("paix \ud800 guerre")] == ["paix", "guerre"]
+
+
 def test_a_word_over_the_limit_is_cut() -> None:
     (token,) = ANALYSER.tokens("a" * 100_000)
     assert token.end == 100_000
