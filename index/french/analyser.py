@@ -21,8 +21,8 @@ from index.french.tokenise import PIECE, Kind, Part
 class Token(NamedTuple):
     """A word of a text: `text[start:end] == surface`.
 
-    A stop word has no stems; nor has one that is part of a compound, though it may not be left out
-    of a query and `is_stop` is false. `joined` marks the whole of a compound, given at its first word's
+    A stop word has no stems; nor has one within a compound, where it may not be left out of a query
+    and `is_stop` is false. `joined` marks the whole of a compound, given at its first word's
     position besides its words. A term is at most `LIMITS.term_characters` long.
     """
 
