@@ -38,8 +38,10 @@ FIELD_NAMES = ("titre", "département", "agence", "lieu", "nature", "statut", "l
                "événement", "nom")  # fmt: skip
 
 OPERATORS = {"ET": "AND", "AND": "AND", "OU": "OR", "OR": "OR", "SAUF": "NOT", "NOT": "NOT"}
+GROUPED = r"[1-9]\d{0,2}(?: \d{3})+(?!\S)"
+"""«3 000» is one number."""
 LEXEME = re.compile(
-    r"""\s*(?:(?P<quote>")|(?P<open>\()|(?P<close>\))|(?P<minus>-)(?=[\w"(])|(?P<word>[^\s"()]+))"""
+    rf"""\s*(?:(?P<quote>")|(?P<open>\()|(?P<close>\))|(?P<minus>-)(?=[\w"(])|(?P<word>{GROUPED}|[^\s"()]+))"""
 )
 FIELD = re.compile(r"(?P<name>[^\W\d_][\w-]*):(?P<value>.*)", re.DOTALL)
 

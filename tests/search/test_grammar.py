@@ -40,6 +40,9 @@ GAZ, EAU, FER = Word("gaz"), Word("eau"), Word("fer")
         # Operators are in capitals only: «or» is a metal and «et» a word.
         ("or et ou sauf", And((Word("or"), Word("et"), Word("ou"), Word("sauf")))),
         ("14:05", Word("14:05")),
+        ("3 000 morts", And((Word("3 000"), Word("morts")))),
+        ("3\u202f000\u00a0000", Word("3 000 000")),
+        ("2011 2012", And((Word("2011"), Word("2012")))),
         ("https://exemple.org/a", Word("https://exemple.org/a")),
         ("", None),
         ('""', None),
