@@ -1,0 +1,80 @@
+"""A real Chromium on a page that is really served, over whatever `site_url` serves."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.web.fake import FakeBackend, mark
+from web.app import WebConfig, create_app
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def site_url() -> Iterator[str]:
+    """Where the page is served; its last character is not a slash."""
+    app = create_app(FakeBackend(), WebConfig(today=lambda: date(2011, 2, 17)), mark=mark)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, CHROMIUMS)), None)
+    if path is None:
+        pytest.skip("no Chromium here: tests/ensure-chromium says how to have one")
+    # Chromium refuses its own sandbox to the superuser, whom containers run as.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, site_url: str) -> Iterator[OpenPage]:
+    """Opens pages on the site; keyword arguments are those of a browser context.
+
+    Fails the test when a page complained (an error, a breach of the content security policy) or
+    asked anything of another host.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def note(text: str) -> None:
+        complaints.append(text)
+
+    def open_at(address: str = "/", **options: Any) -> Page:
+        options.setdefault("viewport", {"width": 1000, "height": 900})
+        context = browser.new_context(base_url=site_url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: note(str(error)))
+        page.on("console", lambda said: note(said.text) if said.type == "error" else None)
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(site_url) else note(asked.url),
+        )
+        page.goto(address)
+        return page
+
+    yield open_at
+    for context in contexts:
+        context.close()
+    assert complaints == []
