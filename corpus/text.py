@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from corpus.errors import ReaderError
+from corpus.limits import LIMITS
 from corpus.messages import Message, message
 
 BYTE_ORDER_MARKS = (
@@ -38,6 +39,18 @@ class Decoded(NamedTuple):
     text: str
     encoding: str
     notes: tuple[Message, ...]
+
+
+def read_text(stream: BinaryIO) -> Decoded:
+    """Read and decode a whole stream. Raises ReaderError when it is too long, or not text."""
+    data = stream.read(LIMITS.text_file_bytes + 1)
+    if len(data) > LIMITS.text_file_bytes:
+        raise ReaderError(
+            message(
+                "Fichier de plus de {limit} octets : découpez-le.", limit=LIMITS.text_file_bytes
+            )
+        )
+    return decode(data)
 
 
 def decode(data: bytes) -> Decoded:

@@ -11,39 +11,13 @@ never fails but for a query with more clauses than the limit.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.errors import RequestError
 from corpus.limits import LIMITS
 from corpus.messages import Message, message
-from index.french import fold, normalise
-
-FIELDS: Mapping[str, str] = {
-    "titre": "headline",
-    "departement": "department",
-    "agence": "agency",
-    "lieu": "place",
-    "nature": "kind",
-    "statut": "status",
-    "langue": "language",
-    "date": "day",
-    "evenement": "event",
-    "nom": "name",
-}
-"""What a person writes before a colon, folded, and the field of the index that it asks."""
-
-FIELD_NAMES = ("titre", "département", "agence", "lieu", "nature", "statut", "langue", "date",
-               "événement", "nom")  # fmt: skip
-
-OPERATORS = {"ET": "AND", "AND": "AND", "OU": "OR", "OR": "OR", "SAUF": "NOT", "NOT": "NOT"}
-GROUPED = r"[1-9]\d{0,2}(?: \d{3})+(?!\S)"
-"""«3 000» is one number."""
-LEXEME = re.compile(
-    rf"""\s*(?:(?P<quote>")|(?P<open>\()|(?P<close>\))|(?P<minus>-)(?=[\w"(])|(?P<word>{GROUPED}|[^\s"()]+))"""
-)
-FIELD = re.compile(r"(?P<name>[^\W\d_][\w-]*):(?P<value>.*)", re.DOTALL)
+from index.french import normalise
+from search.lexer import OPERATORS, Lexeme, Lexer
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,98 +82,12 @@ def parse(text: str) -> Parsed:
     return Parsed(clause, tuple(notes.values()), parser.is_plain)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
-    kind: str  # word, phrase, prefix, open, close, AND, OR, NOT, end
-    text: str
-    position: int
-    field: str = ""
-
-
-class _Lexer:
-    """Cuts a query into lexemes, noting what it mends."""
-
-    def __init__(self, text: str, notes: list[Message]) -> None:
-        self._text = text
-        self._at = 0
-        self._notes = notes
-        self._unclosed = False
-
-    def lexemes(self) -> list[_Lexeme]:
-        found: list[_Lexeme] = []
-        while (lexeme := self._next()) is not None:
-            found.append(lexeme)
-        return [*found, _Lexeme("end", "", len(self._text) + 1)]
-
-    def _next(self, field: str = "") -> _Lexeme | None:
-        match = LEXEME.match(self._text, self._at)
-        if match is None:
-            return None
-        self._at = match.end()
-        kind, position = str(match.lastgroup), match.start(str(match.lastgroup)) + 1
-        if kind == "quote":
-            return self._phrase(position, field)
-        if kind == "word":
-            return self._word(match["word"], position, field)
-        if kind == "minus":
-            return _Lexeme("NOT", "-", position)
-        return _Lexeme(kind, match[kind], position)
-
-    def _phrase(self, position: int, field: str) -> _Lexeme | None:
-        end = self._text.find('"', self._at)
-        if end == -1:
-            note = "Guillemet non fermé, position {position} ; recherche faite sans guillemets."
-            self._notes.append(message(note, position=position))
-            return self._next(field)
-        text = self._text[self._at : end]
-        self._at = end + 1
-        return _Lexeme("phrase", text, position, field)
-
-    def _word(self, text: str, position: int, field: str) -> _Lexeme | None:
-        if text in OPERATORS and not field:
-            return _Lexeme(OPERATORS[text], text, position)
-        if not field and (match := FIELD.fullmatch(text)):
-            field = FIELDS.get(fold(match["name"]), "")
-            if field:
-                text = match["value"]
-                if not text:
-                    return self._field_value(match["name"], field, position)
-            elif match["value"] and not match["value"].startswith("/"):
-                self._note_unknown_field(match["name"])
-        return self._prefix_or_word(text, field, position)
-
-    def _field_value(self, name: str, field: str, position: int) -> _Lexeme | None:
-        if self._text.startswith('"', self._at):
-            self._at += 1
-            return self._phrase(position, field)
-        note = "Le champ « {field} » n’a pas de valeur, position {position} ; il est ignoré."
-        self._notes.append(message(note, field=name, position=position))
-        return self._next()
-
-    def _note_unknown_field(self, name: str) -> None:
-        note = (
-            "Le champ « {field} » n’existe pas ; il est cherché comme un mot. "
-            "Les champs : {fields}."
-        )
-        self._notes.append(message(note, field=name, fields=", ".join(FIELD_NAMES)))
-
-    def _prefix_or_word(self, text: str, field: str, position: int) -> _Lexeme:
-        bare = text.rstrip("*")
-        if bare == text or not bare:
-            return _Lexeme("word", text, position, field)
-        if len(bare) < LIMITS.prefix_letters:
-            note = "« {text} » est trop court : il faut {limit} lettres avant l’astérisque."
-            self._notes.append(message(note, text=text, limit=LIMITS.prefix_letters))
-            return _Lexeme("word", bare, position, field)
-        return _Lexeme("prefix", bare, position, field)
-
-
 class _Parser:
     """Recursive descent over the lexemes; its depth is bounded by the limit."""
 
     def __init__(self, text: str) -> None:
         self.notes: list[Message] = []
-        self._lexemes = _Lexer(text, self.notes).lexemes()
+        self._lexemes = Lexer(text, self.notes).lexemes()
         self._at = 0
         count = sum(lexeme.kind in ("word", "phrase", "prefix") for lexeme in self._lexemes)
         if count > LIMITS.query_clauses:
@@ -260,7 +148,7 @@ class _Parser:
         kind = Prefix if lexeme.kind == "prefix" else Word
         return kind(lexeme.text, lexeme.field)
 
-    def _group(self, opening: _Lexeme, depth: int) -> Clause | None:
+    def _group(self, opening: Lexeme, depth: int) -> Clause | None:
         if depth >= LIMITS.query_depth:
             note = "Plus de {limit} parenthèses imbriquées ; celles d’au-delà sont ignorées."
             self.notes.append(message(note, limit=LIMITS.query_depth))
@@ -273,17 +161,17 @@ class _Parser:
             self.notes.append(message(note, position=opening.position))
         return clause
 
-    def _peek(self) -> _Lexeme:
+    def _peek(self) -> Lexeme:
         return self._lexemes[self._at]
 
-    def _take(self) -> _Lexeme:
+    def _take(self) -> Lexeme:
         self._at += 1
         return self._lexemes[self._at - 1]
 
     def _note(self, template: str) -> None:
         self.notes.append(message(template, position=self._peek().position))
 
-    def _note_operator(self, operator: _Lexeme) -> None:
+    def _note_operator(self, operator: Lexeme) -> None:
         note = "« {operator} », position {position}, n’a rien à relier ; il est ignoré."
         self.notes.append(message(note, operator=operator.text, position=operator.position))
 

@@ -15,12 +15,11 @@ from typing import BinaryIO
 from corpus.dateline import parse_header
 from corpus.dispatch import Source
 from corpus.errors import ReaderError
-from corpus.limits import LIMITS
 from corpus.messages import message
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.lines import Line, LineKind, classify, ends_dispatch
 from corpus.readers.marks import read_marks
-from corpus.text import clean, decode, key
+from corpus.text import clean, key, read_text
 
 HEADLINE_LINES = 3
 WRAP_COLUMNS = 90
@@ -40,15 +39,8 @@ class PlainTextReader:
         return b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))
 
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
-        data = stream.read(LIMITS.text_file_bytes + 1)
-        if len(data) > LIMITS.text_file_bytes:
-            limit = LIMITS.text_file_bytes
-            yield Refusal(
-                file, message("Fichier de plus de {limit} octets : découpez-le.", limit=limit)
-            )
-            return
         try:
-            text, encoding, notes = decode(data)
+            text, encoding, notes = read_text(stream)
         except ReaderError as error:
             yield Refusal(file, error.message, error.offset)
             return

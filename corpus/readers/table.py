@@ -16,7 +16,7 @@ from corpus.limits import LIMITS
 from corpus.messages import Message, message
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.records import draft_of, field_of
-from corpus.text import decode
+from corpus.text import Decoded, decode, read_text
 
 DELIMITERS = ";,\t|"
 csv.field_size_limit(LIMITS.dispatch_characters)
@@ -37,22 +37,14 @@ class TableReader:
         return len(fields) >= 2 and bool(fields & {"headline", "body"})
 
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
-        data = stream.read(LIMITS.text_file_bytes + 1)
-        if len(data) > LIMITS.text_file_bytes:
-            limit = LIMITS.text_file_bytes
-            yield Refusal(
-                file, message("Fichier de plus de {limit} octets : découpez-le.", limit=limit)
-            )
-            return
         try:
-            yield from self._rows(data, file)
+            yield from self._rows(read_text(stream), file)
         except ReaderError as error:
             yield Refusal(file, error.message, error.offset, error.line)
 
-    def _rows(self, data: bytes, file: str) -> Iterator[Draft | Refusal]:
-        text, encoding, _ = decode(data)
-        lines = _Lines(text, encoding)
-        rows = csv.reader(lines, delimiter=_delimiter(text.split("\n", 1)[0]), strict=True)
+    def _rows(self, content: Decoded, file: str) -> Iterator[Draft | Refusal]:
+        lines = _Lines(content.text, content.encoding)
+        rows = csv.reader(lines, delimiter=_delimiter(content.text.split("\n", 1)[0]), strict=True)
         header = next(rows)
         while True:
             offset, line = lines.offset, lines.number + 1
