@@ -17,22 +17,13 @@ from rich.text import Text
 
 from corpus.dispatch import PATH_SEPARATOR, Status
 from search.local import LocalBackend
-from search.request import SearchRequest, Sort
+from search.request import SearchRequest
 from search.result import Hit, Passage, SearchResult
 from web.cli_french import FrenchCommand
 from web.config import load_settings
 from web.typography import counted
+from web.urls import FACET_PARAMETERS, SORTS
 
-FACET_OPTIONS = {
-    "departement": "departments",
-    "nature": "kind",
-    "agence": "agency",
-    "lieu": "place",
-    "annee": "year",
-    "mois": "month",
-    "statut": "status",
-    "langue": "language",
-}
 FACET_HELP = {
     "departement": "De ce département, écrit « ministère › direction ».",
     "nature": "Concernant un organe de cette nature (ministère, direction…).",
@@ -44,7 +35,6 @@ FACET_HELP = {
     "langue": "Dans cette langue (fr).",
 }
 INDENT = "   "
-SORTS = {"pertinence": Sort.RELEVANCE, "recentes": Sort.NEWEST, "anciennes": Sort.OLDEST}
 STATUS_MARKS = {
     Status.CANCELLED: "ANNULÉE",
     Status.CORRECTED: "corrigée",
@@ -71,7 +61,7 @@ class Day(click.ParamType[date]):
 
 
 def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
-    for name in reversed(FACET_OPTIONS):
+    for name in reversed(FACET_PARAMETERS):
         text = f"Le contraire de --{name}."
         for option, help_text in ((f"--sauf-{name}", text), (f"--{name}", FACET_HELP[name])):
             add = click.option(option, multiple=True, metavar="VALEUR", help=help_text)
@@ -125,7 +115,7 @@ def search_command(
 def _choices(options: dict[str, Any], before: str) -> dict[str, tuple[str, ...]]:
     return {
         facet: options[before + name]
-        for name, facet in FACET_OPTIONS.items()
+        for name, facet in FACET_PARAMETERS.items()
         if options[before + name]
     }
 
