@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from corpus.errors import RequestError
 from corpus.limits import LIMITS
@@ -11,6 +12,7 @@ from search.backend import Backend
 from search.result import SearchResult, Statistics
 from web.cards import Card, card
 from web.facet_rows import Facet, facets
+from web.periods import ONE_DAY
 from web.pills import Pill, pills
 from web.timeline import Timeline, timeline
 from web.urls import PageState
@@ -33,7 +35,9 @@ class Gain:
 
 @dataclass(frozen=True)
 class Answer:
-    """`pages` are page numbers in order, None where some are left out."""
+    """`pages` are page numbers in order, None where some are left out; `reachable` dispatches can
+    be paged through. `indexed_until` is the day after the last one of which something is indexed.
+    """
 
     state: PageState
     total: int
@@ -45,6 +49,7 @@ class Answer:
     pages: tuple[int | None, ...]
     last_page: int
     reachable: int
+    indexed_until: date | None
     gains: tuple[Gain, ...]
 
     @property
@@ -74,6 +79,7 @@ def answer(
         pages=_pages(request.page, last),
         last_page=last,
         reachable=reachable * request.size,
+        indexed_until=statistics.last_day + ONE_DAY if statistics.last_day else None,
         gains=() if result.total else _gains(backend, chosen),
     )
 

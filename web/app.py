@@ -5,8 +5,6 @@ It knows an engine only as a `Backend` and reads no environment; `web.cli` serve
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Flask
 
 from search.backend import Backend
@@ -28,7 +26,7 @@ def create_app(backend: Backend, config: WebConfig, mark: MarkQuery = mark_nothi
     app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    secure(app, {*config.allowed_hosts, urlsplit(config.public_address).hostname or "localhost"})
+    secure(app, config.hosts)
     share_with_templates(app)
     say_failures(app)
     app.register_blueprint(pages)

@@ -82,14 +82,14 @@ def moment(issued: datetime | None, words: Wording) -> Moment | None:
 
 
 def chips(departments: Iterable[Department], state: PageState) -> tuple[Chip, ...]:
-    """One chip for each body, however often it is named, that narrows the page to it."""
+    """One chip for each body, however often it is named, that shows what concerns it alone."""
     labels = dict.fromkeys(department.label for department in departments)
     chosen = state.request.include.get("departments", ())
     return tuple(
         Chip(
             name=label.rpartition(PATH_SEPARATOR)[2],
             label=label,
-            query=write(state.choosing("departments", *dict.fromkeys((*chosen, label)))),
+            query=write(state.choosing("departments", label)),
             chosen=label in chosen,
         )
         for label in labels

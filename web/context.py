@@ -6,10 +6,11 @@ Templates reach it as `t`, `words`, `state`, `link`, `write`, `carried` and `typ
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, url_for
 
@@ -37,7 +38,13 @@ class WebConfig:
 
     today: Callable[[], date] = date.today
     public_address: str = ""
-    allowed_hosts: Collection[str] = field(default=LOOPBACK_HOSTS)
+    allowed_hosts: Collection[str] = LOOPBACK_HOSTS
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """All the names that this host answers to."""
+        public = urlsplit(self.public_address).hostname
+        return frozenset(self.allowed_hosts) | ({public} if public else set())
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from markupsafe import Markup
 
@@ -19,6 +20,9 @@ BOXES = ("departments", "kind", "agency", "place", "status", "language")
 
 SHOWN = 8
 """Rows of a facet shown before «+ 12 autres»."""
+
+LISTED = 100
+"""Values of a facet listed at all, the most frequent: more would not be read, but be loaded."""
 
 
 @dataclass
@@ -44,13 +48,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Facet:
-    """A fieldset: `rows` are shown, `folded` are one click away."""
+    """A fieldset: `rows` are shown, `folded` are one click away, the rest is `cut`."""
 
     name: str
     parameter: str
     title: Markup
     rows: tuple[Row, ...]
     folded: tuple[Row, ...]
+    cut: bool
 
     @property
     def folded_count(self) -> int:
@@ -62,10 +67,12 @@ def facets(request: SearchRequest, result: SearchResult, words: Wording) -> list
     parameter_of = {name: parameter for parameter, name in FACET_PARAMETERS.items()}
     found = []
     for name in BOXES:
-        rows = _forest(name, request, result.facets.get(name, ()), words)
+        values = result.facets.get(name, ())
+        rows = _forest(name, request, values, words)
         if len(rows) > 1 or any(row.active or row.children for row in rows):
             shown, folded = _fold(rows)
-            found.append(Facet(name, parameter_of[name], words.facet_title(name), shown, folded))
+            title, cut = words.facet_title(name), len(values) > LISTED
+            found.append(Facet(name, parameter_of[name], title, shown, folded, cut))
     return found
 
 
@@ -85,7 +92,7 @@ def _forest(
             (row_at(path[:-1]).children if len(path) > 1 else roots).append(rows[path])
         return rows[path]
 
-    for value in values:
+    for value in islice(values, LISTED):
         row_at(value.path).count = value.count
     for missing in (*chosen, *excluded):
         is_tree = name == "departments"

@@ -29,7 +29,7 @@ def search() -> BaseResponse | str:
     except IndexMissing:
         return render_template("empty.html")
     statistics = site().statistics_of(result.generation)
-    if not statistics.dispatches:
+    if not result.total and not statistics.dispatches:
         return render_template("empty.html")
     return render_template(
         "search.html",

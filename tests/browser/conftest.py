@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+from waitress.server import create_server
 
 from tests.web.fake import FakeBackend, mark
 from web.app import WebConfig, create_app
@@ -24,13 +24,20 @@ OpenPage = Callable[..., Page]
 def site_url() -> Iterator[str]:
     """Where the page is served; its last character is not a slash."""
     app = create_app(FakeBackend(), WebConfig(today=lambda: date(2011, 2, 17)), mark=mark)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
+    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    thread = Thread(target=server.run, daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    # Its sockets belong to its own thread: it is asked to close them itself.
+    server.trigger.pull_trigger(lambda: _close(server))
+    thread.join(timeout=10)
+    assert not thread.is_alive()
+
+
+def _close(server: Any) -> None:
+    for channel in list(server.active_channels.values()):
+        channel.handle_close()
+    server.close()
 
 
 @pytest.fixture(scope="session")

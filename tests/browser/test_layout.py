@@ -33,7 +33,7 @@ FAINT_TEXTS = """() => {
 """Texts with a contrast under 4.5 to 1 (WCAG 2.2, success criterion 1.4.3)."""
 
 NAMELESS_FIELDS = """() => [...document.querySelectorAll("input:not([type=hidden])")]
-  .filter((field) => !field.labels.length || !field.labels[0].textContent.trim())
+  .filter((field) => !field.ariaLabel && !field.labels[0]?.textContent.trim())
   .map((field) => field.name)"""
 
 

@@ -73,6 +73,8 @@
       if (!preview.hidden && current === index) { location.assign(event.currentTarget.href); return; }
       preview.hidden = false;
       choose(index);
+      // Who opens with the keyboard goes on reading in the preview.
+      if (event.detail === 0) preview.focus();
     });
   });
 
@@ -93,6 +95,23 @@
     event.preventDefault();
     keys[event.key]();
   });
+
+  // A long list of values has a box that narrows it, whatever the accents.
+  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  for (const details of document.querySelectorAll(".facet details")) {
+    const field = document.createElement("input");
+    field.type = "search";
+    field.className = "facet-search";
+    field.placeholder = details.dataset.search;
+    field.setAttribute("aria-label", details.dataset.search);
+    field.addEventListener("input", () => {
+      const wanted = folded(field.value);
+      for (const row of details.querySelectorAll("li")) {
+        row.hidden = !folded(row.textContent).includes(wanted);
+      }
+    });
+    details.querySelector("summary").after(field);
+  }
 
   // An address without its empty fields needs no second request to be made short.
   document.getElementById("recherche").addEventListener("formdata", (event) => {
