@@ -6,7 +6,14 @@ import pytest
 
 from tests.browser.conftest import OpenPage
 
-PAGES = ("/", "/?q=zzzz&agence=AFP&annee=2011", "/aide", "first dispatch", "/?hl=en")
+PAGES = (
+    "/",
+    "/?q=ministère&langue=fr&sauf-lieu=Rome&au=2100-01-01",
+    "/?q=zzzz&agence=AFP&annee=2011",
+    "/aide",
+    "first dispatch",
+    "/?hl=en",
+)
 
 FAINT_TEXTS = """() => {
   const channel = (c) => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
@@ -48,6 +55,7 @@ def test_a_page_fits_a_phone_and_can_be_read(
         page.locator(".card h2 a").first.click()
         page.wait_for_selector("article.dispatch")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.querySelector('main').scrollWidth") <= 390 - 2 * 16
     assert page.evaluate(FAINT_TEXTS) == []
     assert page.evaluate(NAMELESS_FIELDS) == []
     assert page.locator("h1").count() == 1

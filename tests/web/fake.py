@@ -206,7 +206,7 @@ def _hit(dispatch: Dispatch, query: str) -> Hit:
     passages = [Passage("headline", dispatch.headline, tuple(mark(dispatch.headline, query)))]
     found = [part for part in dispatch.paragraphs if mark(part, query)] or [dispatch.lead]
     if dispatch.status is not Status.CANCELLED:
-        passages += [Passage("body", part, tuple(mark(part, query)), False, True) for part in found]
+        passages += [Passage("body", part, tuple(mark(part, query))) for part in found]
     return Hit(
         uid=dispatch.uid,
         version=dispatch.version,

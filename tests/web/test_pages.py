@@ -141,7 +141,7 @@ def test_an_empty_answer_costs_eight_searches_at_most(site_over: SiteOver) -> No
 
 def test_notes_of_the_engine_and_of_the_address_are_shown(client: FlaskClient) -> None:
     assert "Guillemet non fermé, position 1 ; recherche" in page(client, '/?q="gaz')
-    assert "dates étaient inversées" in page(client, "/?du=2011-03-01&au=2011-01-01")
+    assert "dates étaient inversées" in page(client, "/?q=&du=2011-03-01&au=2011-01-01")
 
 
 def test_pages_follow_each_other(client: FlaskClient) -> None:

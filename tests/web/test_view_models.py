@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from corpus.dispatch import Status
 from search.request import SearchRequest
 from search.result import FacetValue, SearchResult, Statistics
 from tests.web.fake import FakeBackend
 from web.answers import answer
+from web.cards import card
 from web.facet_rows import LISTED, Row, facets
 from web.pills import pills
 from web.timeline import Timeline, timeline
@@ -121,3 +125,9 @@ def test_a_pill_drops_what_it_names_and_nothing_else() -> None:
     )
     assert found["Paris"] == SearchRequest("gaz", include=request.include)
     assert found["«\u00a0gaz\u00a0»"].query == ""
+
+
+def test_a_cancelled_dispatch_is_not_quoted_even_where_the_engine_does() -> None:
+    hit = FakeBackend().search(SearchRequest("gaz")).hits[0]
+    assert card(hit, PageState(), WORDS).passages
+    assert card(replace(hit, status=Status.CANCELLED), PageState(), WORDS).passages == ()
