@@ -9,9 +9,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from corpus.dispatch import Dispatch, EventDate, Status
+from corpus.errors import RequestError
 from web.cards import Badge, Chip, Moment, badges, chips, moment, reference
 from web.context import link
-from web.marking import Annotation, MarkQuery, annotated
+from web.marking import Annotation, Mark, MarkQuery, annotated
 from web.urls import PageState, write
 from web.wording import Wording
 
@@ -41,7 +42,7 @@ class Reading:
 
 
 def reading(dispatch: Dispatch, state: PageState, mark: MarkQuery, words: Wording) -> Reading:
-    marks = mark(dispatch.text, state.request.query) if state.request.query else []
+    marks = _marks(dispatch, state.request.query, mark)
     annotations = [*_bodies(dispatch, state), *_events(dispatch, words)]
     lines = [
         annotated(dispatch.text, start, end, annotations, marks) for start, end in _lines(dispatch)
@@ -58,6 +59,14 @@ def reading(dispatch: Dispatch, state: PageState, mark: MarkQuery, words: Wordin
         reference=reference(dispatch, words),
         query=write(state),
     )
+
+
+def _marks(dispatch: Dispatch, query: str, mark: MarkQuery) -> list[Mark]:
+    """A query that is refused marks nothing: the dispatch can be read all the same."""
+    try:
+        return mark(dispatch.text, query) if query else []
+    except RequestError:
+        return []
 
 
 def _lines(dispatch: Dispatch) -> Iterator[tuple[int, int]]:

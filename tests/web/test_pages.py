@@ -12,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.dispatch import Dispatch, Status
-from corpus.errors import BackendError, IndexMissing
+from corpus.errors import BackendError, IndexMissing, RequestError
 from search.backend import Backend
 from search.request import SearchRequest
 from search.result import SearchResult, Statistics
 from tests.web.fake import FakeBackend
+from web.app import WebConfig, create_app
 
 AFFAIRES = "ministère des Affaires étrangères"
 SiteOver = Callable[[Backend], FlaskClient]
@@ -183,6 +184,14 @@ def test_a_uid_may_be_any_text(site_over: SiteOver) -> None:
     found = re.search(r'<h2><a href="(.*?)">', page(client, "/"))
     assert found is not None
     assert "Un titre</h1>" in page(client, found[1])
+
+
+def test_a_query_that_is_refused_does_not_hide_the_dispatch() -> None:
+    def refuse(text: str, query: str) -> list[tuple[int, int]]:
+        raise RequestError("La requête coûte trop cher.", field="query")
+
+    client = create_app(FakeBackend(), WebConfig(), mark=refuse).test_client()
+    assert "Gaz : un accord" in page(client, "/depeche/aps-001?q=gaz")
 
 
 def test_an_unknown_dispatch_is_not_found(client: FlaskClient) -> None:
