@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -23,6 +24,10 @@ GAINS = 8
 
 NEIGHBOURS = 2
 """Page numbers shown on either side of the present one."""
+
+
+PLAIN_WORDS = re.compile(r"(?:(?!\b(?:ET|OU|SAUF|AND|OR|NOT)\b)[\w’' ])*")
+"""A query without operators, fields, phrases or prefixes."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,11 @@ class Answer:
     reachable: int
     indexed_until: date | None
     gains: tuple[Gain, ...]
+
+    @property
+    def has_all_words(self) -> bool:
+        """Whether «contenant» is true of the answer: its query is words, and none was mended."""
+        return not self.notes and PLAIN_WORDS.fullmatch(self.state.request.query) is not None
 
     @property
     def filter_count(self) -> int:

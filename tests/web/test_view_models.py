@@ -131,3 +131,23 @@ def test_a_cancelled_dispatch_is_not_quoted_even_where_the_engine_does() -> None
     hit = FakeBackend().search(SearchRequest("gaz")).hits[0]
     assert card(hit, PageState(), WORDS).passages
     assert card(replace(hit, status=Status.CANCELLED), PageState(), WORDS).passages == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "has_all_words"),
+    [
+        ("ambassadeur", True),
+        ("l’État Côte d'or", True),
+        ("OUED ETAT", True),
+        ("gaz OU pétrole", False),
+        ("gaz -export", False),
+        ("titre:gaz", False),
+        ('"gaz export"', False),
+        ("ambassad*", False),
+    ],
+)
+def test_only_plain_words_are_said_to_be_contained(query: str, has_all_words: bool) -> None:
+    backend = FakeBackend()
+    state = PageState(SearchRequest(query))
+    shown = answer(backend, state, SearchResult(0), backend.statistics(), WORDS)
+    assert shown.has_all_words is has_all_words
