@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 TERMINAL = {"cli", "cli_search", "cli_french", "cli_progress", "config"}
 """Modules that speak in a terminal, in French alone."""
 
-SAYING = {"t", "text", "counted", "message"}
+SAYING = {"t", "text", "counted", "message", "_note"}
 
 
 def of_templates() -> set[str]:
@@ -49,28 +49,34 @@ def of_files(names: Iterable[str]) -> set[str]:
 def _said(tree: ast.Module) -> Iterator[str]:
     """Constants given to a saying function, by themselves or through a local name."""
     for scope in ast.walk(tree):
-        if not isinstance(scope, ast.FunctionDef | ast.Module):
-            continue
-        named = {
-            target.id: node.value.value
-            for node in ast.walk(scope)
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
-            for target in node.targets
-            if isinstance(target, ast.Name)
-        }
-        for node in ast.walk(scope):
-            if isinstance(node, ast.Call) and _name(node.func) in SAYING:
-                for argument in node.args:
-                    value = named.get(argument.id) if isinstance(argument, ast.Name) else None
-                    value = argument.value if isinstance(argument, ast.Constant) else value
-                    if isinstance(value, str):
-                        yield value
+        if isinstance(scope, ast.FunctionDef | ast.Module):
+            named = _named(scope)
+            for node in ast.walk(scope):
+                if isinstance(node, ast.Call) and _name(node.func) in SAYING:
+                    for argument in node.args:
+                        yield from _texts(argument)
+                        yield from named.get(_name(argument), ())
 
 
-def _name(function: ast.expr) -> str:
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
+def _named(scope: ast.AST) -> dict[str, list[str]]:
+    """The texts that each name of a scope is ever given."""
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                found.setdefault(_name(target), []).extend(_texts(node.value))
+    return found
+
+
+def _texts(node: ast.expr) -> list[str]:
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return [node.value] if is_text else []
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def of_tables() -> set[str]:

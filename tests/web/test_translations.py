@@ -27,6 +27,10 @@ def test_every_sentence_has_its_english() -> None:
     assert sorted(SAID - CATALOGUE.keys()) == []
 
 
+def test_no_translation_has_lost_its_sentence() -> None:
+    assert sorted(CATALOGUE.keys() - SAID - sentences.of_code(["corpus"])) == []
+
+
 @pytest.mark.parametrize("french", sorted(CATALOGUE))
 def test_a_translation_has_the_values_of_its_original(french: str) -> None:
     assert _fields(CATALOGUE[french]) == _fields(french)
