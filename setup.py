@@ -31,6 +31,7 @@ DEVELOPMENT = [
 
 PACKAGES = [
     "corpus",
+    "corpus.bodies",
     "corpus.readers",
     "index",
     "index.french",

@@ -1,6 +1,6 @@
 """Countries: which words are their names, and which adjectives belong to them.
 
-The names are those of the Unicode CLDR in French; the adjectives are data (`data/demonyms.txt`).
+The names are those of the Unicode CLDR in French; the adjectives are data (`corpus/data/demonyms.txt`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _countries() -> frozenset[str]:
 def _demonyms() -> dict[str, str]:
     """Adjective in its four forms, folded → country, folded."""
     countries: dict[str, str] = {}
-    for entry in read_entries(DATA_FILE, "index.french"):
+    for entry in read_entries(DATA_FILE):
         country, _, adjectives = entry.partition(":")
         for adjective in adjectives.split():
             for form in _inflected(fold(adjective)):

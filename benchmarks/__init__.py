@@ -1,0 +1,1 @@
+"""What is measured of Filon, and with which commands; every figure of the documents comes from here."""

@@ -1,0 +1,147 @@
+"""Reads the mention of a body around each head, and decides whether it is one at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from corpus.bodies.heads import HEADS, Head, Qualified, qualified
+from corpus.bodies.names import Name, NameReader, Unit
+from corpus.bodies.words import COUNTRIES, flat
+from corpus.data_files import read_entries
+from corpus.dispatch import Kind
+from corpus.triggers import Hit
+
+FORMER = re.compile(r"(?:\bex-? ?|\bancien(?:ne)?s? (?:vice-)?)\Z")
+NOT_BEFORE = re.compile(r"\b(?:en|sous la|sous sa|dans la|changer de|de la meme) \Z")
+PARENT = re.compile(
+    r",? *(?:(?:qui )?(?:relevant|dependant|releve|depend)(?: directement)? |rattachee? |"
+    r"sous (?:la )?tutelle |au sein )?(?:du|de la|de l'|au|a la|a l'|des|aupres du) *(?:meme )?"
+)
+TERRITORY_LINK = re.compile(r" +(?:de la |de l'|du |des |de |d')")
+TERRITORY_NAME = re.compile(
+    r"[A-ZÀ-Ý][\w'’]*(?:-(?:[\w'’]+))*(?: (?:[A-ZÀ-Ý][\w'’-]*|et (?=[A-ZÀ-Ý])[\w'’-]+|(?:de|du|la) (?=[A-ZÀ-Ý])[\w'’-]+))*"
+)
+TERRITORIES = frozenset(flat(entry) for entry in read_entries("french_departments.txt"))
+
+
+@dataclass
+class Mention:
+    """A body as one place of the text names it. `name` is None when the head stands alone."""
+
+    start: int
+    end: int
+    head: Head
+    organ: str
+    kind: Kind
+    name: str | None = None
+    units: tuple[str, ...] = ()
+    country: str = ""
+    acronym: str = ""
+    is_former: bool = False
+    parent: Mention | None = None
+    aliases: list[str] = field(default_factory=list)
+    merged: Mention | None = None
+
+    @property
+    def full(self) -> str:
+        return f"{self.organ}{self.name or ''}"
+
+
+class MentionReader:
+    """Reads mentions in one text."""
+
+    def __init__(self, text: str, flat_text: str) -> None:
+        self.text = text
+        self.flat = flat_text
+        self.names = NameReader(text, flat_text)
+
+    def mentions(self, hit: Hit) -> list[Mention]:
+        """What a head names: nothing, one body, or several («ministres de A et de B»)."""
+        head = HEADS[flat(hit.word)]
+        if NOT_BEFORE.search(self.flat, max(0, hit.start - 16), hit.start):
+            return []
+        found = qualified(head, self.flat, hit.end)
+        if head.kind is Kind.PREFECTURE or head.kind is Kind.TERRITORY:
+            return self._territory(hit, head, found)
+        name = self.names.name(found.end, lower=_is_loose(head, found, self.text[hit.start]))
+        if name is None:
+            return self._bare(hit, head, found)
+        if not _is_body(head, found, name, self.text[hit.start].isupper()):
+            return []
+        if head.is_plural and head.kind is Kind.MINISTRY:
+            return [self._mention(hit, head, found, _alone(name, unit)) for unit in name.units]
+        return [self._mention(hit, head, found, name)]
+
+    def _mention(self, hit: Hit, head: Head, found: Qualified, name: Name) -> Mention:
+        return Mention(
+            start=hit.start,
+            end=name.end,
+            head=head,
+            organ=found.organ,
+            kind=_kind(head, found),
+            name=name.words,
+            units=tuple(flat(unit.words) for unit in name.units),
+            country=found.country or name.country,
+            acronym=name.acronym,
+            is_former=self.is_former(hit),
+        )
+
+    def is_former(self, hit: Hit) -> bool:
+        return hit.word.startswith("ex-") or bool(
+            FORMER.search(self.flat, max(0, hit.start - 14), hit.start)
+        )
+
+    def _bare(self, hit: Hit, head: Head, found: Qualified) -> list[Mention]:
+        """«le ministère» points back; so does «la direction»."""
+        return [Mention(hit.start, found.end, head, found.organ, head.kind, country=found.country)]
+
+    def _territory(self, hit: Hit, head: Head, found: Qualified) -> list[Mention]:
+        """«préfet de l'Isère», «wali d'Oran», «conseil départemental du Nord»."""
+        link = TERRITORY_LINK.match(self.flat, found.end)
+        name = TERRITORY_NAME.match(self.text, link.end()) if link else None
+        if link is None or name is None:
+            return []
+        words = f" {' '.join(self.flat[link.start() : link.end()].split())}"
+        words += ("" if words.endswith("'") else " ") + name[0]
+        if flat(name[0]) in COUNTRIES or flat(name[0]).startswith("banque"):
+            return []
+        return [
+            Mention(hit.start, name.end(), head, head.organ, head.kind, words, (flat(name[0]),))
+        ]
+
+
+def _is_loose(head: Head, found: Qualified, initial: str) -> bool:
+    """Whether any noun may name the body: not a ministry, whose subjects are known or capitals."""
+    if head.kind is Kind.MINISTRY or head.kind is Kind.SECRETARIAT:
+        return False
+    return not head.is_office or found.is_general
+
+
+def _is_body(head: Head, found: Qualified, name: Name, is_capital: bool) -> bool:
+    first = name.units[0]
+    if head.kind is Kind.SECRETARIAT:
+        return found.is_of_state or (
+            found.is_general and flat(first.words).startswith("gouvernement")
+        )
+    if head.kind is Kind.DIRECTORATE and not found.is_general:
+        return first.is_known or (not head.is_office and first.words[0].isupper())
+    if head.is_office and head.kind is Kind.DIRECTORATE:
+        return first.is_known
+    if head.kind is Kind.DEPARTMENT:
+        return flat(first.words) not in TERRITORIES
+    if head.kind is Kind.AGENCY or head.kind is Kind.SERVICE:
+        return is_capital or found.is_general
+    return True
+
+
+def _alone(name: Name, unit: Unit) -> Name:
+    return Name([unit], name.country, name.acronym if len(name.units) == 1 else "", unit.end)
+
+
+def _kind(head: Head, found: Qualified) -> Kind:
+    if head.kind is Kind.DEPARTMENT and found.organ.endswith("fédéral"):
+        return Kind.MINISTRY
+    if head.kind is Kind.DEPARTMENT and found.country:
+        return Kind.FOREIGN
+    return head.kind

@@ -1,0 +1,203 @@
+"""Reads the name of a body from where its head ends.
+
+    name  := link unit more*
+    more  := "et" [link] unit | "," link unit (when an «et» closes the list) | link unit
+    unit  := a known subject | a capitalised noun | for directorates and the like any noun,
+             with the adjectives that follow it
+
+A name so ends by itself before a person's name, a verb or a place that only locates: none of them
+can go on with it. A nationality is left out of the name and gives the country.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from corpus.bodies.words import (
+    COUNTRIES,
+    FIRST_WORD,
+    NATIONALITIES,
+    OTHER_NOUNS,
+    PLACES,
+    SUBJECTS,
+    WORD,
+    is_adjective,
+)
+
+_LINKS = r"de la |de l'|du |des |de |d'|aux |au |a la |a l'"
+LINK = re.compile(rf" +(?:{_LINKS})")
+AND = re.compile(rf" +et +(?P<link>{_LINKS})?")
+COMMA = re.compile(rf" ?, *(?P<link>{_LINKS})")
+COMPLEMENT = re.compile(rf" +(?:{_LINKS}|en |pour (?:la |le |les |l')|contre (?:la |le |les |l'))")
+ACRONYM = re.compile(r" *\( ?([A-ZÉ][A-ZÉ0-9.&-]{1,11}) ?\)")
+AFTER = re.compile(r" +(\w+(?:[-']\w+)*)")
+OF_COUNTRY = re.compile(
+    r" +(?:de la |de l'|du |des |de |d')(?:republique (?:islamique |arabe )?(?:de la |de l'|du |des |de |d')?)?"
+    r"(\w+(?:[-' ]\w+)?)"
+)
+MOST_UNITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One subject of a name: where it stands, its words as they are shown, its link before it."""
+
+    start: int
+    end: int
+    words: str
+    is_known: bool
+    link: str = ""
+
+
+@dataclass
+class Name:
+    """The units of a name, and what follows it: a country and an acronym."""
+
+    units: list[Unit] = field(default_factory=list)
+    country: str = ""
+    acronym: str = ""
+    end: int = 0
+
+    @property
+    def words(self) -> str:
+        return "".join(unit.link + unit.words for unit in self.units)
+
+    @property
+    def is_known(self) -> bool:
+        return self.units[0].is_known
+
+
+class NameReader:
+    """Reads names in one text; `flat` is its flat copy."""
+
+    def __init__(self, text: str, flat: str) -> None:
+        self.text = text
+        self.flat = flat
+
+    def name(self, at: int, *, lower: bool) -> Name | None:
+        """The name after a head that ends at an offset, None when the head stands alone.
+
+        `lower` says that any noun may name the body, in lower case too.
+        """
+        first = self._linked(LINK.match(self.flat, at), lower)
+        if first is None:
+            return None
+        name = Name([first], end=first.end)
+        while len(name.units) < MOST_UNITS and (more := self._more(name, lower)):
+            name.units.extend(more)
+            name.end = more[-1].end
+        self.read_country(name)
+        acronym = ACRONYM.match(self.text, name.end)
+        if acronym:
+            name.acronym, name.end = acronym[1], acronym.end()
+            self.read_country(name)
+        return name
+
+    def _linked(self, link: re.Match[str] | None, lower: bool) -> Unit | None:
+        """The unit after a link, with it."""
+        if link is None:
+            return None
+        unit = self.unit(link.end(), lower=lower)
+        if unit is None:
+            return None
+        words = " ".join(self.flat_case(link.start(), link.end()).split())
+        before = words if words.startswith(",") else f" {words}"
+        after = "" if words.endswith("'") else " "
+        return Unit(unit.start, unit.end, unit.words, unit.is_known, before + after)
+
+    def flat_case(self, start: int, end: int) -> str:
+        """A link as it is shown: in lower case, with a straight apostrophe and its accent."""
+        return self.flat[start:end].replace("a la", "à la").replace("a l'", "à l'")
+
+    def unit(self, at: int, *, lower: bool) -> Unit | None:
+        """The subject at an offset."""
+        first = FIRST_WORD.match(self.flat, at)
+        if first is None:
+            return None
+        for phrase, shown in SUBJECTS.get(first[0], ()):
+            end = at + len(phrase)
+            if self.flat.startswith(phrase, at) and not self.flat[end : end + 1].isalnum():
+                return self._with_adjectives(at, end, self._shown(at, end, shown, lower), True)
+        whole = WORD.match(self.flat, at)
+        assert whole is not None
+        word = whole[0]
+        if word in OTHER_NOUNS or word in NATIONALITIES or self._is_place(at):
+            return None
+        if not lower and not self.text[at].isupper():
+            return None
+        return self._with_adjectives(at, whole.end(), self.text[at : whole.end()], False)
+
+    def _shown(self, at: int, end: int, shown: str, lower: bool) -> str:
+        """A known subject with its accents: in the text's case for a département, else in its own."""
+        if lower and self.text[at].islower():
+            return shown[0].lower() + shown[1:]
+        return shown
+
+    def _with_adjectives(self, start: int, end: int, words: str, is_known: bool) -> Unit:
+        in_capitals = self.text[start:end].isupper() and end - start > 1
+        while (after := AFTER.match(self.flat, end)) is not None:
+            word = self.text[after.start(1) : after.end()]
+            if not (word.islower() or in_capitals) or not is_adjective(after[1]):
+                break
+            end, words = after.end(), f"{words} {word.lower()}"
+        return Unit(start, end, words, is_known)
+
+    def _is_place(self, at: int) -> bool:
+        if not self.text[at].isupper():
+            return False
+        one = WORD.match(self.flat, at)
+        assert one is not None
+        two = AFTER.match(self.flat, one.end())
+        names = [one[0]] + ([f"{one[0]} {two[1]}"] if two else [])
+        return any(name in PLACES or name in COUNTRIES for name in names)
+
+    def _more(self, name: Name, lower: bool) -> list[Unit]:
+        return (
+            self._after_and(name.end, lower)
+            or self._list(name.end)
+            or self._complement(name.end, lower)
+        )
+
+    def _after_and(self, end: int, lower: bool) -> list[Unit]:
+        match = AND.match(self.flat, end)
+        unit = self._linked(match, lower and match is not None and match["link"] is not None)
+        if match is None or unit is None or (match["link"] is None and not unit.is_known):
+            return []
+        return [unit]
+
+    def _list(self, end: int) -> list[Unit]:
+        """«, de l'Élevage et de la Pêche»: commas count only in a list that «et» closes."""
+        found: list[Unit] = []
+        while len(found) < MOST_UNITS:
+            unit = self._linked(COMMA.match(self.flat, end), lower=False)
+            if unit is None:
+                break
+            found.append(unit)
+            end = unit.end
+            if closing := self._after_and(end, lower=False):
+                return [*found, *closing]
+        return []
+
+    def _complement(self, end: int, lower: bool) -> list[Unit]:
+        """«de l'environnement» after «Protection»: a noun in lower case or, loosely, any."""
+        match = COMPLEMENT.match(self.flat, end)
+        if match is None:
+            return []
+        is_lower = self.text[match.end() : match.end() + 1].islower()
+        if not lower and not is_lower:
+            return []
+        unit = self._linked(match, lower=lower)
+        return [unit] if unit and (lower or unit.is_known) else []
+
+    def read_country(self, name: Name) -> None:
+        """«de la Santé libyen», «de l'Intérieur du Niger»."""
+        after = AFTER.match(self.flat, name.end)
+        if after and after[1] in NATIONALITIES:
+            name.country = name.country or NATIONALITIES[after[1]]
+            name.end = after.end()
+            return
+        of_country = OF_COUNTRY.match(self.flat, name.end)
+        if of_country:
+            for words in (of_country[1], of_country[1].split(" ")[0]):
+                name.country = name.country or COUNTRIES.get(words, "")

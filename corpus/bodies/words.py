@@ -1,0 +1,110 @@
+"""The words that names of bodies are made of: subjects, adjectives, nationalities, and what is none.
+
+Patterns read a flat copy of the text: lower case, without accents, of the same length, so that one
+rule serves «Intérieur», «interieur» and «INTERIEUR» and every offset is the text's own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from babel import Locale
+
+from corpus.data_files import read_entries
+from corpus.places import CITIES
+from corpus.triggers import lower_keeping_length
+
+WORD = re.compile(r"\w+(?:[-']\w+)*")
+FIRST_WORD = re.compile(r"\w+")
+
+# What may go on with a name in lower case: an adjective, by its ending or one of a few.
+ADJECTIVE = re.compile(
+    r"\w{2,}(?:iques?|ales?|aux|elles?|els?|ives?|ifs?|aires?|ieres?|iers?|ables?|ibles?|euses?"
+    r"|eennes?|eures?|ants?|ins?|ines?)"
+    r"|etrang(?:er|ere)s?|publics?|civils?|rural|urbain(?:e|es|s)?|maritimes?|agricoles?"
+    r"|humaine?s?|mondiale?s?|unifiee?s?|integree?s?|appliquee?s?|handicapee?s?|agees?|feminine?s?"
+    r"|armee?s?|polices?|speciale?s?|specialisee?s?|infectieux|superieurs?|interieurs?|exterieurs?"
+    r"|arabes?|fluviale?s?|verts?|vertes?|solidaires?|electronique|privee?s?"
+)
+
+
+def _flat_table() -> dict[int, str]:
+    table = {ord(char): "'" for char in "’‘ʼ`´"}
+    table |= {ord(char): " " for char in "\u00a0\u202f\u2009\n"}
+    table |= {ord(char): "-" for char in "‐‑"}
+    for code in range(0xC0, 0x180):
+        bare = unicodedata.normalize("NFKD", chr(code))[0]
+        if bare.isascii():
+            table.setdefault(code, bare.lower())
+    return table
+
+
+_FLAT = _flat_table()
+
+
+def flat(text: str) -> str:
+    """Lower case without accents, one character for each character; «œ» stays."""
+    return lower_keeping_length(text).translate(_FLAT)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(flat(entry) for entry in read_entries(name))
+
+
+def _subjects() -> dict[str, tuple[tuple[str, str], ...]]:
+    """First word → (flat phrase, phrase as it is shown), the longest first."""
+    found: dict[str, dict[str, str]] = {}
+    for entry in read_entries("body_subjects.txt"):
+        phrase = flat(entry)
+        first = FIRST_WORD.match(phrase)
+        assert first is not None
+        found.setdefault(first[0], {})[phrase] = entry
+    return {
+        first: tuple(sorted(phrases.items(), key=lambda item: -len(item[0])))
+        for first, phrases in found.items()
+    }
+
+
+def _countries() -> dict[str, str]:
+    """Flat French name of a country → its ISO 3166 code, from CLDR."""
+    territories = Locale.parse("fr").territories.items()
+    names = {flat(name): code for code, name in territories if len(code) == 2 and code.isalpha()}
+    return names | {"republique tcheque": "CZ", "birmanie": "MM"}
+
+
+def _inflected(masculine: str) -> Iterator[str]:
+    yield from (masculine, f"{masculine}s")
+    if not masculine.endswith("e"):
+        feminine = f"{masculine}ne" if masculine.endswith(("en", "on")) else f"{masculine}e"
+        yield from (feminine, f"{feminine}s")
+
+
+def _nationalities() -> dict[str, str]:
+    """Flat adjective of a country, in any inflection → its ISO 3166 code."""
+    found: dict[str, str] = {}
+    for name in ("demonyms.txt", "nationalities.txt"):
+        for entry in read_entries(name):
+            country, _, adjectives = entry.partition(":")
+            code = country if len(country) == 2 else COUNTRIES.get(flat(country), "")
+            for adjective in adjectives.split():
+                found |= dict.fromkeys(_inflected(flat(adjective)), code)
+    return {word: code for word, code in found.items() if code}
+
+
+SUBJECTS = _subjects()
+COUNTRIES = _countries()
+NATIONALITIES = _nationalities()
+OTHER_NOUNS = _words("body_nouns.txt")
+NOT_ADJECTIVES = _words("body_verbs.txt")
+PLACES = frozenset(flat(city) for city in CITIES.values())
+
+
+def is_adjective(word: str) -> bool:
+    """Whether a flat word may go on with the name before it."""
+    return (
+        ADJECTIVE.fullmatch(word) is not None
+        and word not in NOT_ADJECTIVES
+        and word not in NATIONALITIES
+    )

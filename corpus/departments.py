@@ -1,0 +1,181 @@
+"""The bodies of state that a dispatch concerns, found in its text or named by its metadata.
+
+An automaton finds the words that a body's name begins with (`DEPARTMENT_TRIGGERS`);
+`corpus.bodies` reads the name around each. Here mentions become bodies: short and full names of one
+body are merged, «le ministère» points back, parents make paths, nationalities give countries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from corpus.bodies.heads import HEAD_WORDS, HEADS, Head
+from corpus.bodies.known import SPELLINGS, KnownBody, known_body
+from corpus.bodies.mentions import PARENT, Mention, MentionReader
+from corpus.bodies.names import Name
+from corpus.bodies.words import flat
+from corpus.dispatch import PATH_SEPARATOR, Department, Kind, Span
+from corpus.triggers import Hit, Hits, Scanner
+
+DEPARTMENT_TRIGGERS: Mapping[str, tuple[str, ...]] = {
+    "department-head": HEAD_WORDS,
+    "department-known": SPELLINGS,
+}
+UNDER = (Kind.DIRECTORATE, Kind.DEPARTMENT, Kind.SERVICE, Kind.AGENCY)
+"""The kinds that a ministry named right after them is the parent of."""
+
+
+def find_departments(text: str, hits: Hits, *, country: str = "") -> tuple[Department, ...]:
+    """The bodies that a text concerns, in order of their first mention.
+
+    `hits` are those of a Scanner with DEPARTMENT_TRIGGERS over the same text; `country` is that of
+    the agency, which a body without a nationality is of. Never raises.
+    """
+    heads, known = hits.get("department-head", ()), hits.get("department-known", ())
+    if not heads and not known:
+        return ()
+    mentions = _mentions(text, heads, known)
+    _link_parents(text, mentions)
+    return tuple(_department(mention, country) for mention in _merged(mentions))
+
+
+def parse_metadata(value: str) -> Department:
+    """The body that a source's metadata names, alone or as a path from the ministry down."""
+    path = tuple(part.strip() for part in value.split(PATH_SEPARATOR.strip()) if part.strip())
+    found = find_departments(path[-1], SCANNER.scan(path[-1]))
+    if len(found) == 1 and len(path) == 1:
+        return Department(found[0].path, found[0].kind, found[0].country)
+    names = tuple(_lower_head(name) for name in path)
+    return Department(names, found[0].kind if found else _kind_of(names[-1]))
+
+
+SCANNER = Scanner(DEPARTMENT_TRIGGERS)
+KNOWN_HEAD = Head("", Kind.AGENCY)
+
+
+def _mentions(
+    text: str, heads: list[Hit] | tuple[()], known: list[Hit] | tuple[()]
+) -> list[Mention]:
+    reader = MentionReader(text, flat(text))
+    found: list[Mention] = []
+    reached = -1
+    for hit in sorted((*heads, *known), key=lambda hit: (hit.start, -hit.end)):
+        if hit.start < reached:
+            continue
+        body = known_body(hit.word, text[hit.start : hit.end])
+        mentions = [_known_mention(hit, body, reader)] if body else []
+        if not body and flat(hit.word) in HEADS:
+            mentions = reader.mentions(hit)
+        for mention in mentions:
+            reached = max(reached, hit.end)
+            found.append(mention)
+    return found
+
+
+def _known_mention(hit: Hit, body: KnownBody, reader: MentionReader) -> Mention:
+    following = Name(end=hit.end)
+    reader.names.read_country(following)
+    former = reader.is_former(hit)
+    return Mention(
+        hit.start,
+        hit.end,
+        KNOWN_HEAD,
+        body.name,
+        body.kind,
+        "",
+        (flat(body.name),),
+        following.country or body.country,
+        is_former=former,
+        aliases=[reader.text[hit.start : hit.end]],
+    )
+
+
+def _link_parents(text: str, mentions: list[Mention]) -> None:
+    """«direction de X du ministère de Y», «département de X au ministère» named before."""
+    flat_text = flat(text)
+    ministry: Mention | None = None
+    for number, mention in enumerate(mentions):
+        if mention.name is not None and mention.kind is Kind.MINISTRY:
+            ministry = mention
+        if mention.name is None or mention.kind not in UNDER or number + 1 == len(mentions):
+            continue
+        above = mentions[number + 1]
+        if not PARENT.fullmatch(flat_text, mention.end, above.start):
+            continue
+        if above.name is not None and above.kind in (*UNDER, Kind.MINISTRY, Kind.SECRETARIAT):
+            mention.parent = above
+        elif above.name is None and above.head.organ == "ministère":
+            mention.parent = ministry
+
+
+def _merged(mentions: list[Mention]) -> list[Mention]:
+    """One for each body: the fullest name, the others its aliases, the first place its proof."""
+    bodies: list[Mention] = []
+    for mention in mentions:
+        if mention.name is None:
+            continue
+        body = next((body for body in bodies if _is_same(body, mention)), None)
+        if body is None:
+            bodies.append(mention)
+        else:
+            _merge(body, mention)
+            mention.merged = body
+    return bodies
+
+
+def _is_same(one: Mention, other: Mention) -> bool:
+    if one.country and other.country and one.country != other.country:
+        return False
+    if one.full.lower() == other.full.lower():
+        return True
+    if one.organ != other.organ or one.units[0] != other.units[0]:
+        return False
+    fewer, more = sorted((set(one.units), set(other.units)), key=len)
+    return fewer <= more
+
+
+def _merge(body: Mention, mention: Mention) -> None:
+    fuller, shorter = body.full, mention.full
+    if len(mention.units) > len(body.units):
+        fuller, shorter = shorter, fuller
+        body.organ, body.name, body.units = mention.organ, mention.name, mention.units
+    if shorter.lower() != fuller.lower():
+        body.aliases.append(shorter)
+    body.aliases.extend(mention.aliases)
+    body.acronym = body.acronym or mention.acronym
+    body.country = body.country or mention.country
+    body.is_former = body.is_former and mention.is_former
+    body.parent = body.parent or mention.parent
+
+
+def _department(body: Mention, country: str) -> Department:
+    aliases = dict.fromkeys((*body.aliases, *([body.acronym] if body.acronym else [])))
+    aliases.pop(body.full, None)
+    return Department(
+        path=_path(body),
+        kind=Kind.FORMER if body.is_former else body.kind,
+        country=body.country or country,
+        aliases=tuple(aliases),
+        span=Span(body.start, body.end),
+    )
+
+
+def _path(body: Mention) -> tuple[str, ...]:
+    path: list[str] = []
+    above: Mention | None = body
+    while above is not None and above.full not in path:
+        above = above.merged or above
+        path.append(above.full)
+        above = above.parent
+    return tuple(reversed(path))
+
+
+def _lower_head(name: str) -> str:
+    """A head word is shown in lower case, an acronym as it is."""
+    first, _, rest = name.partition(" ")
+    return f"{first.lower()} {rest}" if rest and flat(first) in HEADS else name
+
+
+def _kind_of(name: str) -> Kind:
+    head = HEADS.get(flat(name.partition(" ")[0]))
+    return head.kind if head else Kind.AGENCY
