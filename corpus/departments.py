@@ -36,7 +36,7 @@ def find_departments(text: str, hits: Hits, *, country: str = "") -> tuple[Depar
         return ()
     mentions = _mentions(text, heads, known)
     _link_parents(text, mentions)
-    return tuple(_department(mention, country) for mention in _merged(mentions))
+    return tuple(_department(body, country) for body in _merged(mentions, country))
 
 
 def parse_metadata(value: str) -> Department:
@@ -67,7 +67,7 @@ def _mentions(
         if not body and flat(hit.word) in HEADS:
             mentions = reader.mentions(hit)
         for mention in mentions:
-            reached = max(reached, hit.end)
+            reached = max(reached, mention.end)
             found.append(mention)
     return found
 
@@ -108,27 +108,28 @@ def _link_parents(text: str, mentions: list[Mention]) -> None:
             mention.parent = ministry
 
 
-def _merged(mentions: list[Mention]) -> list[Mention]:
+def _merged(mentions: list[Mention], country: str) -> list[Mention]:
     """One for each body: the fullest name, the others its aliases, the first place its proof."""
     bodies: list[Mention] = []
     for mention in mentions:
-        if mention.name is None:
+        if mention.name is None or (mention.is_doubtful and mention.parent is None):
             continue
-        body = next((body for body in bodies if _is_same(body, mention)), None)
-        if body is None:
+        same = [body for body in bodies if _is_same(body, mention, country)]
+        if not same:
             bodies.append(mention)
-        else:
-            _merge(body, mention)
-            mention.merged = body
+            continue
+        at_home = [body for body in same if (body.country or country) == country]
+        mention.merged = (at_home or same)[-1]
+        _merge(mention.merged, mention)
     return bodies
 
 
-def _is_same(one: Mention, other: Mention) -> bool:
-    if one.country and other.country and one.country != other.country:
+def _is_same(one: Mention, other: Mention, country: str) -> bool:
+    if other.country and (one.country or country) != other.country:
         return False
     if one.full.lower() == other.full.lower():
         return True
-    if one.organ != other.organ or one.units[0] != other.units[0]:
+    if one.organ != other.organ or not one.units or one.units[0] != other.units[0]:
         return False
     fewer, more = sorted((set(one.units), set(other.units)), key=len)
     return fewer <= more

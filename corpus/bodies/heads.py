@@ -38,6 +38,16 @@ QUALIFIERS: Mapping[str, str] = {
 }
 """What qualifies a directorate and is part of its name; the directorate is feminine."""
 
+OF_AGENCIES = frozenset(
+    flat(word)
+    for word in (
+        "national nationale régional régionale central centrale supérieur supérieure fédéral fédérale "
+        "général générale français française indépendant indépendante marocain marocaine algérien "
+        "algérienne tunisien tunisienne libyen libyenne public publique belge suisse"
+    ).split()
+)
+"""What qualifies an agency and is part of its name, its nationality included."""
+
 IGNORED = frozenset(("adjoint", "adjointe", "adjoints", "adjointes", "sortant", "sortante"))
 """What qualifies the holder of an office alone."""
 
@@ -128,7 +138,7 @@ class Qualified:
     is_foreign: bool = False
 
 
-def qualified(head: Head, flat_text: str, end: int) -> Qualified:
+def qualified(head: Head, text: str, flat_text: str, end: int) -> Qualified:
     """Read what follows a head at once: «général», «libyen», «d'État», «délégué», «chargé»."""
     organ, country, is_of_state, is_general = head.organ, "", False, False
     if match := OF_STATE.match(flat_text, end):
@@ -138,7 +148,10 @@ def qualified(head: Head, flat_text: str, end: int) -> Qualified:
         organ, end = f"{organ} délégué", match.end()
     while (match := _NEXT.match(flat_text, end)) is not None:
         word = match[1]
-        if word in NATIONALITIES:
+        if head.kind is Kind.AGENCY and word in OF_AGENCIES:
+            is_general = True
+            organ = f"{organ} {text[match.start(1) : match.end()].lower()}"
+        elif word in NATIONALITIES:
             country = country or NATIONALITIES[word]
         elif word in QUALIFIERS and head.organ in ("direction", "secrétariat", "inspection"):
             is_general = True

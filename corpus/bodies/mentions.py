@@ -39,6 +39,7 @@ class Mention:
     country: str = ""
     acronym: str = ""
     is_former: bool = False
+    is_doubtful: bool = False
     parent: Mention | None = None
     aliases: list[str] = field(default_factory=list)
     merged: Mention | None = None
@@ -61,7 +62,7 @@ class MentionReader:
         head = HEADS[flat(hit.word)]
         if NOT_BEFORE.search(self.flat, max(0, hit.start - 16), hit.start):
             return []
-        found = qualified(head, self.flat, hit.end)
+        found = qualified(head, self.text, self.flat, hit.end)
         if head.kind is Kind.PREFECTURE or head.kind is Kind.TERRITORY:
             return self._territory(hit, head, found)
         name = self.names.name(found.end, lower=_is_loose(head, found, self.text[hit.start]))
@@ -85,6 +86,7 @@ class MentionReader:
             country=found.country or name.country,
             acronym=name.acronym,
             is_former=self.is_former(hit),
+            is_doubtful=head.kind is Kind.SERVICE and not self.text[hit.start].isupper(),
         )
 
     def is_former(self, hit: Hit) -> bool:
@@ -102,12 +104,22 @@ class MentionReader:
         name = TERRITORY_NAME.match(self.text, link.end()) if link else None
         if link is None or name is None:
             return []
-        words = f" {' '.join(self.flat[link.start() : link.end()].split())}"
-        words += ("" if words.endswith("'") else " ") + name[0]
-        if flat(name[0]) in COUNTRIES or flat(name[0]).startswith("banque"):
+        place = flat(name[0])
+        if place in COUNTRIES or place.startswith("banque"):
             return []
+        words = f" {' '.join(self.flat[link.start() : link.end()].split())}"
         return [
-            Mention(hit.start, name.end(), head, head.organ, head.kind, words, (flat(name[0]),))
+            Mention(
+                hit.start,
+                name.end(),
+                head,
+                head.organ,
+                head.kind,
+                f"{words}{'' if words.endswith(chr(39)) else ' '}{name[0]}",
+                (place,),
+                found.country or ("FR" if place in TERRITORIES else ""),
+                is_former=self.is_former(hit),
+            )
         ]
 
 
@@ -121,9 +133,7 @@ def _is_loose(head: Head, found: Qualified, initial: str) -> bool:
 def _is_body(head: Head, found: Qualified, name: Name, is_capital: bool) -> bool:
     first = name.units[0]
     if head.kind is Kind.SECRETARIAT:
-        return found.is_of_state or (
-            found.is_general and flat(first.words).startswith("gouvernement")
-        )
+        return found.is_of_state
     if head.kind is Kind.DIRECTORATE and not found.is_general:
         return first.is_known or (not head.is_office and first.words[0].isupper())
     if head.is_office and head.kind is Kind.DIRECTORATE:

@@ -26,7 +26,9 @@ from corpus.bodies.words import (
 )
 
 _LINKS = r"de la |de l'|du |des |de |d'|aux |au |a la |a l'"
-LINK = re.compile(rf" +(?:{_LINKS})")
+LINK = re.compile(
+    rf" +(?:{_LINKS}|pour (?:la |le |les |l')|contre (?:la |le |les |l')|sur (?:la |le |les |l'))"
+)
 AND = re.compile(rf" +et +(?P<link>{_LINKS})?")
 COMMA = re.compile(rf" ?, *(?P<link>{_LINKS})")
 COMPLEMENT = re.compile(rf" +(?:{_LINKS}|en |pour (?:la |le |les |l')|contre (?:la |le |les |l'))")
@@ -36,6 +38,7 @@ OF_COUNTRY = re.compile(
     r" +(?:de la |de l'|du |des |de |d')(?:republique (?:islamique |arabe )?(?:de la |de l'|du |des |de |d')?)?"
     r"(\w+(?:[-' ]\w+)?)"
 )
+ABROAD = re.compile(r" (?:residant a|etablis a|a|de) l'(?:etranger|exterieur)")
 MOST_UNITS = 8
 
 
@@ -122,7 +125,11 @@ class NameReader:
         whole = WORD.match(self.flat, at)
         assert whole is not None
         word = whole[0]
+        if word in NATIONALITIES and (abroad := ABROAD.match(self.flat, whole.end())):
+            return Unit(at, abroad.end(), self.text[at : abroad.end()], True)
         if word in OTHER_NOUNS or word in NATIONALITIES or self._is_place(at):
+            return None
+        if self.text[at : whole.end()].isupper() and not self.text.isupper() and len(word) < 6:
             return None
         if not lower and not self.text[at].isupper():
             return None
@@ -155,7 +162,7 @@ class NameReader:
     def _more(self, name: Name, lower: bool) -> list[Unit]:
         return (
             self._after_and(name.end, lower)
-            or self._list(name.end)
+            or self._list(name.end, lower)
             or self._complement(name.end, lower)
         )
 
@@ -166,16 +173,16 @@ class NameReader:
             return []
         return [unit]
 
-    def _list(self, end: int) -> list[Unit]:
+    def _list(self, end: int, lower: bool) -> list[Unit]:
         """«, de l'Élevage et de la Pêche»: commas count only in a list that «et» closes."""
         found: list[Unit] = []
         while len(found) < MOST_UNITS:
-            unit = self._linked(COMMA.match(self.flat, end), lower=False)
+            unit = self._linked(COMMA.match(self.flat, end), lower)
             if unit is None:
                 break
             found.append(unit)
             end = unit.end
-            if closing := self._after_and(end, lower=False):
+            if closing := self._after_and(end, lower):
                 return [*found, *closing]
         return []
 

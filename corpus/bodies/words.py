@@ -26,7 +26,7 @@ ADJECTIVE = re.compile(
     r"|etrang(?:er|ere)s?|publics?|civils?|rural|urbain(?:e|es|s)?|maritimes?|agricoles?"
     r"|humaine?s?|mondiale?s?|unifiee?s?|integree?s?|appliquee?s?|handicapee?s?|agees?|feminine?s?"
     r"|armee?s?|polices?|speciale?s?|specialisee?s?|infectieux|superieurs?|interieurs?|exterieurs?"
-    r"|arabes?|fluviale?s?|verts?|vertes?|solidaires?|electronique|privee?s?"
+    r"|arabes?|terrestres?|independante?s?|fluviale?s?|verts?|vertes?|solidaires?|electronique|privee?s?"
 )
 
 
