@@ -7,7 +7,9 @@ body are merged, «le ministère» points back, parents make paths, nationalitie
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import zip_longest
 
 from corpus.bodies.heads import HEAD_WORDS, HEADS, Head
 from corpus.bodies.known import SPELLINGS, KnownBody, known_body
@@ -91,21 +93,30 @@ def _known_mention(hit: Hit, body: KnownBody, reader: MentionReader) -> Mention:
 
 
 def _link_parents(text: str, mentions: list[Mention]) -> None:
-    """«direction de X du ministère de Y», «département de X au ministère» named before."""
+    """«direction de X du ministère de Y», «sa direction de X», «département de X au ministère»."""
     flat_text = flat(text)
     ministry: Mention | None = None
-    for number, mention in enumerate(mentions):
-        if mention.name is not None and mention.kind is Kind.MINISTRY:
+    for mention, following in zip_longest(mentions, mentions[1:]):
+        if mention.name is None:
+            continue
+        if mention.kind is Kind.MINISTRY:
             ministry = mention
-        if mention.name is None or mention.kind not in UNDER or number + 1 == len(mentions):
-            continue
-        above = mentions[number + 1]
-        if not PARENT.fullmatch(flat_text, mention.end, above.start):
-            continue
-        if above.name is not None and above.kind in (*UNDER, Kind.MINISTRY, Kind.SECRETARIAT):
-            mention.parent = above
-        elif above.name is None and above.head.organ == "ministère":
-            mention.parent = ministry
+        elif mention.kind in UNDER:
+            mention.parent = _parent(flat_text, mention, following, ministry)
+
+
+def _parent(
+    flat_text: str, mention: Mention, following: Mention | None, ministry: Mention | None
+) -> Mention | None:
+    above = ministry if mention.is_owned else None
+    if ministry and ministry.acronym:
+        initials = re.compile(rf" (?:du|de la|de l'|au) ?{re.escape(flat(ministry.acronym))}\b")
+        above = ministry if initials.match(flat_text, mention.end) else above
+    if following is None or not PARENT.fullmatch(flat_text, mention.end, following.start):
+        return above
+    if following.name is None:
+        return ministry if following.head.organ == "ministère" else above
+    return following if following.kind in (*UNDER, Kind.MINISTRY, Kind.SECRETARIAT) else above
 
 
 def _merged(mentions: list[Mention], country: str) -> list[Mention]:
@@ -129,15 +140,20 @@ def _is_same(one: Mention, other: Mention, country: str) -> bool:
         return False
     if one.full.lower() == other.full.lower():
         return True
-    if one.organ != other.organ or not one.units or one.units[0] != other.units[0]:
+    if one.organ != other.organ or not one.units or not _agree(one.units[0], other.units[0]):
         return False
-    fewer, more = sorted((set(one.units), set(other.units)), key=len)
-    return fewer <= more
+    fewer, more = sorted((one.units, other.units), key=len)
+    return all(any(_agree(unit, each) for each in more) for unit in fewer)
+
+
+def _agree(one: str, other: str) -> bool:
+    """«Solidarité» and «Solidarité nationale» are one subject."""
+    return one == other or one.startswith(f"{other} ") or other.startswith(f"{one} ")
 
 
 def _merge(body: Mention, mention: Mention) -> None:
     fuller, shorter = body.full, mention.full
-    if len(mention.units) > len(body.units):
+    if (len(mention.units), len(mention.full)) > (len(body.units), len(body.full)):
         fuller, shorter = shorter, fuller
         body.organ, body.name, body.units = mention.organ, mention.name, mention.units
     if shorter.lower() != fuller.lower():

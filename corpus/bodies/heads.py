@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus.bodies.words import NATIONALITIES, flat
+from corpus.data_files import read_entries
 from corpus.dispatch import Kind
 
 QUALIFIERS: Mapping[str, str] = {
@@ -38,18 +39,14 @@ QUALIFIERS: Mapping[str, str] = {
 }
 """What qualifies a directorate and is part of its name; the directorate is feminine."""
 
-OF_AGENCIES = frozenset(
-    flat(word)
-    for word in (
-        "national nationale régional régionale central centrale supérieur supérieure fédéral fédérale "
-        "général générale français française indépendant indépendante marocain marocaine algérien "
-        "algérienne tunisien tunisienne libyen libyenne public publique belge suisse"
-    ).split()
-)
+OF_AGENCIES = frozenset(flat(word) for word in read_entries("agency_adjectives.txt"))
 """What qualifies an agency and is part of its name, its nationality included."""
 
-IGNORED = frozenset(("adjoint", "adjointe", "adjoints", "adjointes", "sortant", "sortante"))
-"""What qualifies the holder of an office alone."""
+IGNORED = frozenset(
+    "adjoint adjointe adjoints adjointes sortant sortante wallon wallonne flamand flamande "
+    "bruxellois bruxelloise bavarois bavaroise".split()
+)
+"""What qualifies the holder of an office alone, or only locates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +69,7 @@ DEPARTMENT = Head("département", Kind.DEPARTMENT)
 SECRETARIAT = Head("secrétariat", Kind.SECRETARIAT)
 SECRETARY = Head("secrétariat", Kind.SECRETARIAT, is_office=True)
 SERVICE = Head("service", Kind.SERVICE)
+FEDERAL_SERVICE = Head("service public fédéral", Kind.MINISTRY)
 
 _HEADS: dict[str, Head] = {
     "ministère": MINISTRY,
@@ -111,6 +109,8 @@ _HEADS: dict[str, Head] = {
     "haut-commissariat": Head("haut-commissariat", Kind.AGENCY),
     "haut-commissaire": Head("haut-commissariat", Kind.AGENCY, is_office=True),
     "inspection": Head("inspection", Kind.DIRECTORATE),
+    "service public fédéral": FEDERAL_SERVICE,
+    "SPF": FEDERAL_SERVICE,
     "conseil départemental": Head("conseil départemental", Kind.TERRITORY),
     "conseil régional": Head("conseil régional", Kind.TERRITORY),
     "conseil général": Head("conseil général", Kind.TERRITORY),
@@ -124,6 +124,9 @@ DELEGATE = re.compile(r" +(delegue)e?s?\b")
 CHARGED = re.compile(
     r",? +(?:aupres (?:du|de la|des?) (?:[\w']+ ){1,12}?)?charge(?:e|s|es)? +(?=des? |du |de l|d')"
 )
+
+
+IN_CHARGE = re.compile(r" +en charge(?= )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,8 @@ class Qualified:
 
 def qualified(head: Head, text: str, flat_text: str, end: int) -> Qualified:
     """Read what follows a head at once: «général», «libyen», «d'État», «délégué», «chargé»."""
-    organ, country, is_of_state, is_general = head.organ, "", False, False
+    organ, country, is_of_state = head.organ, "", False
+    is_general = head.organ == "sous-direction"
     if match := OF_STATE.match(flat_text, end):
         is_of_state, end = True, match.end() - (match[0].endswith(" "))
         organ = f"{organ} d'État" if head.kind is Kind.SECRETARIAT else organ
@@ -163,8 +167,11 @@ def qualified(head: Head, text: str, flat_text: str, end: int) -> Qualified:
         end = match.end()
     if head.organ == "ministère" and (match := DELEGATE.match(flat_text, end)):
         organ, end = f"{organ} délégué", match.end()
-    if head.organ == "ministère" and (match := CHARGED.match(flat_text, end)):
-        organ, end = f"{organ} chargé", match.end() - 1
+    if head.organ in ("ministère", "secrétariat"):
+        if match := CHARGED.match(flat_text, end):
+            organ, end = f"{organ} chargé", match.end() - 1
+        elif match := IN_CHARGE.match(flat_text, end):
+            organ, end = f"{organ} en charge", match.end()
     return Qualified(organ, end, country, is_of_state, is_general)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from corpus.bodies.heads import HEADS, Head, Qualified, qualified
+from corpus.bodies.heads import FEDERAL_SERVICE, HEADS, Head, Qualified, qualified
 from corpus.bodies.names import Name, NameReader, Unit
 from corpus.bodies.words import COUNTRIES, flat
 from corpus.data_files import read_entries
@@ -16,8 +16,12 @@ FORMER = re.compile(r"(?:\bex-? ?|\bancien(?:ne)?s? (?:vice-)?)\Z")
 NOT_BEFORE = re.compile(r"\b(?:en|sous la|sous sa|dans la|changer de|de la meme) \Z")
 PARENT = re.compile(
     r",? *(?:(?:qui )?(?:relevant|dependant|releve|depend)(?: directement)? |rattachee? |"
-    r"sous (?:la )?tutelle |au sein )?(?:du|de la|de l'|au|a la|a l'|des|aupres du) *(?:meme )?"
+    r"placee? sous l'autorite |sous (?:la )?tutelle |au sein )?(?:du|de la|de l'|au|a la|a l'|des|aupres du) *(?:meme )?"
 )
+CONJUNCTION = re.compile(r"^(?:,| et)(?= )")
+OWN = re.compile(r"\b(?:sa|son|ses|dont la|dont le) \Z")
+SCHOOL = re.compile(r"universit|facult|\becole|lycee|\bcampus")
+ANOTHER = re.compile(r",? +(?:et|ou|que|a|avec) +(?:celui|celle|ceux)(?= )")
 TERRITORY_LINK = re.compile(r" +(?:de la |de l'|du |des |de |d')")
 TERRITORY_NAME = re.compile(
     r"[A-ZÀ-Ý][\w'’]*(?:-(?:[\w'’]+))*(?: (?:[A-ZÀ-Ý][\w'’-]*|et (?=[A-ZÀ-Ý])[\w'’-]+|(?:de|du|la) (?=[A-ZÀ-Ý])[\w'’-]+))*"
@@ -40,6 +44,7 @@ class Mention:
     acronym: str = ""
     is_former: bool = False
     is_doubtful: bool = False
+    is_owned: bool = False
     parent: Mention | None = None
     aliases: list[str] = field(default_factory=list)
     merged: Mention | None = None
@@ -65,14 +70,38 @@ class MentionReader:
         found = qualified(head, self.text, self.flat, hit.end)
         if head.kind is Kind.PREFECTURE or head.kind is Kind.TERRITORY:
             return self._territory(hit, head, found)
-        name = self.names.name(found.end, lower=_is_loose(head, found, self.text[hit.start]))
+        name = self.names.name(
+            found.end, lower=_is_loose(head, found), is_linked=head is not FEDERAL_SERVICE
+        )
         if name is None:
             return self._bare(hit, head, found)
         if not _is_body(head, found, name, self.text[hit.start].isupper()):
             return []
         if head.is_plural and head.kind is Kind.MINISTRY:
             return [self._mention(hit, head, found, _alone(name, unit)) for unit in name.units]
-        return [self._mention(hit, head, found, name)]
+        mention = self._mention(hit, head, found, name)
+        if self._is_school(mention):
+            return []
+        return [mention, *self._others(hit, head, found, name.end)]
+
+    def _is_school(self, mention: Mention) -> bool:
+        """A university has départements too."""
+        before = self.flat[max(0, mention.start - 160) : mention.start]
+        after = self.flat[mention.end : mention.end + 30]
+        return mention.kind is Kind.DEPARTMENT and bool(
+            SCHOOL.search(before) or SCHOOL.search(after)
+        )
+
+    def _others(self, hit: Hit, head: Head, found: Qualified, end: int) -> list[Mention]:
+        """«le ministère des Finances et celui de la Planification»."""
+        others: list[Mention] = []
+        while head.kind is Kind.MINISTRY and (another := ANOTHER.match(self.flat, end)):
+            name = self.names.name(another.end(), lower=False)
+            if name is None:
+                break
+            others.append(self._mention(hit, head, found, name))
+            end = name.end
+        return others
 
     def _mention(self, hit: Hit, head: Head, found: Qualified, name: Name) -> Mention:
         return Mention(
@@ -86,6 +115,7 @@ class MentionReader:
             country=found.country or name.country,
             acronym=name.acronym,
             is_former=self.is_former(hit),
+            is_owned=OWN.search(self.flat, max(0, hit.start - 8), hit.start) is not None,
             is_doubtful=head.kind is Kind.SERVICE and not self.text[hit.start].isupper(),
         )
 
@@ -123,7 +153,7 @@ class MentionReader:
         ]
 
 
-def _is_loose(head: Head, found: Qualified, initial: str) -> bool:
+def _is_loose(head: Head, found: Qualified) -> bool:
     """Whether any noun may name the body: not a ministry, whose subjects are known or capitals."""
     if head.kind is Kind.MINISTRY or head.kind is Kind.SECRETARIAT:
         return False
@@ -146,6 +176,7 @@ def _is_body(head: Head, found: Qualified, name: Name, is_capital: bool) -> bool
 
 
 def _alone(name: Name, unit: Unit) -> Name:
+    unit = replace(unit, link=CONJUNCTION.sub("", unit.link))
     return Name([unit], name.country, name.acronym if len(name.units) == 1 else "", unit.end)
 
 

@@ -25,7 +25,7 @@ from corpus.bodies.words import (
     is_adjective,
 )
 
-_LINKS = r"de la |de l'|du |des |de |d'|aux |au |a la |a l'"
+_LINKS = r"de la |de l ?' ?|du |des |de |d' ?|aux |au |a la |a l' ?"
 LINK = re.compile(
     rf" +(?:{_LINKS}|pour (?:la |le |les |l')|contre (?:la |le |les |l')|sur (?:la |le |les |l'))"
 )
@@ -39,6 +39,7 @@ OF_COUNTRY = re.compile(
     r"(\w+(?:[-' ]\w+)?)"
 )
 ABROAD = re.compile(r" (?:residant a|etablis a|a|de) l'(?:etranger|exterieur)")
+BLANK = re.compile(r" +")
 MOST_UNITS = 8
 
 
@@ -78,12 +79,13 @@ class NameReader:
         self.text = text
         self.flat = flat
 
-    def name(self, at: int, *, lower: bool) -> Name | None:
+    def name(self, at: int, *, lower: bool, is_linked: bool = True) -> Name | None:
         """The name after a head that ends at an offset, None when the head stands alone.
 
         `lower` says that any noun may name the body, in lower case too.
         """
-        first = self._linked(LINK.match(self.flat, at), lower)
+        link = (LINK if is_linked else BLANK).match(self.flat, at)
+        first = self._linked(link, lower)
         if first is None:
             return None
         name = Name([first], end=first.end)
@@ -104,14 +106,15 @@ class NameReader:
         unit = self.unit(link.end(), lower=lower)
         if unit is None:
             return None
-        words = " ".join(self.flat_case(link.start(), link.end()).split())
+        words = " ".join(self._link_words(link.start(), link.end()).split())
         before = words if words.startswith(",") else f" {words}"
-        after = "" if words.endswith("'") else " "
+        after = "" if words.endswith("'") or not words else " "
         return Unit(unit.start, unit.end, unit.words, unit.is_known, before + after)
 
-    def flat_case(self, start: int, end: int) -> str:
+    def _link_words(self, start: int, end: int) -> str:
         """A link as it is shown: in lower case, with a straight apostrophe and its accent."""
-        return self.flat[start:end].replace("a la", "à la").replace("a l'", "à l'")
+        words = re.sub(r" ?' ?", "'", self.flat[start:end])
+        return words.replace("a la", "à la").replace("a l'", "à l'")
 
     def unit(self, at: int, *, lower: bool) -> Unit | None:
         """The subject at an offset."""
@@ -168,8 +171,10 @@ class NameReader:
 
     def _after_and(self, end: int, lower: bool) -> list[Unit]:
         match = AND.match(self.flat, end)
-        unit = self._linked(match, lower and match is not None and match["link"] is not None)
-        if match is None or unit is None or (match["link"] is None and not unit.is_known):
+        unit = self._linked(match, lower)
+        if match is None or unit is None:
+            return []
+        if match["link"] is None and not unit.is_known and not ACRONYM.match(self.text, unit.end):
             return []
         return [unit]
 
@@ -195,7 +200,8 @@ class NameReader:
         if not lower and not is_lower:
             return []
         unit = self._linked(match, lower=lower)
-        return [unit] if unit and (lower or unit.is_known) else []
+        # A capital that no subject has is a place, which only locates.
+        return [unit] if unit and (unit.is_known or (lower and is_lower)) else []
 
     def read_country(self, name: Name) -> None:
         """«de la Santé libyen», «de l'Intérieur du Niger»."""

@@ -21,8 +21,8 @@ FIRST_WORD = re.compile(r"\w+")
 
 # What may go on with a name in lower case: an adjective, by its ending or one of a few.
 ADJECTIVE = re.compile(
-    r"\w{2,}(?:iques?|ales?|aux|elles?|els?|ives?|ifs?|aires?|ieres?|iers?|ables?|ibles?|euses?"
-    r"|eennes?|eures?|ants?|ins?|ines?)"
+    r"\w{2,}(?:iques?|als?|ales?|aux|elles?|els?|ives?|ifs?|aires?|ieres?|iers?|ables?|ibles?|euses?"
+    r"|eennes?|eures?|ins?|ines?)"
     r"|etrang(?:er|ere)s?|publics?|civils?|rural|urbain(?:e|es|s)?|maritimes?|agricoles?"
     r"|humaine?s?|mondiale?s?|unifiee?s?|integree?s?|appliquee?s?|handicapee?s?|agees?|feminine?s?"
     r"|armee?s?|polices?|speciale?s?|specialisee?s?|infectieux|superieurs?|interieurs?|exterieurs?"
