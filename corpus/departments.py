@@ -65,6 +65,8 @@ def _mentions(
         if hit.start < reached:
             continue
         body = known_body(hit.word, text[hit.start : hit.end])
+        if text[max(0, hit.start - 5) : hit.start].lower() == "vice-":
+            continue
         mentions = [_known_mention(hit, body, reader)] if body else []
         if not body and flat(hit.word) in HEADS:
             mentions = reader.mentions(hit)
@@ -75,6 +77,7 @@ def _mentions(
 
 
 def _known_mention(hit: Hit, body: KnownBody, reader: MentionReader) -> Mention:
+    """A body under another name, of the country that follows or its own."""
     following = Name(end=hit.end)
     reader.names.read_country(following)
     former = reader.is_former(hit)
@@ -136,7 +139,10 @@ def _merged(mentions: list[Mention], country: str) -> list[Mention]:
 
 
 def _is_same(one: Mention, other: Mention, country: str) -> bool:
-    if other.country and (one.country or country) != other.country:
+    home = one.country or country
+    if other.country and home and home != other.country:
+        return False
+    if other.is_introduced and not other.country and country and home != country:
         return False
     if one.full.lower() == other.full.lower():
         return True

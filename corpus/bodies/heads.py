@@ -44,7 +44,7 @@ OF_AGENCIES = frozenset(flat(word) for word in read_entries("agency_adjectives.t
 
 IGNORED = frozenset(
     "adjoint adjointe adjoints adjointes sortant sortante wallon wallonne flamand flamande "
-    "bruxellois bruxelloise bavarois bavaroise".split()
+    "demissionnaire interimaire designe designee bruxellois bruxelloise bavarois bavaroise".split()
 )
 """What qualifies the holder of an office alone, or only locates."""
 

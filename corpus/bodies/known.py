@@ -32,7 +32,8 @@ def _read() -> dict[str, tuple[KnownBody, str]]:
 
 
 KNOWN = _read()
-SPELLINGS = tuple(spelling for _, spelling in KNOWN.values())
+SPELLINGS = tuple(dict.fromkeys((*(spelling for _, spelling in KNOWN.values()), *KNOWN)))
+"""As they are written, and without accents."""
 
 
 def known_body(word: str, written: str) -> KnownBody | None:

@@ -20,7 +20,14 @@ PARENT = re.compile(
 )
 CONJUNCTION = re.compile(r"^(?:,| et)(?= )")
 OWN = re.compile(r"\b(?:sa|son|ses|dont la|dont le) \Z")
+INTRODUCED = re.compile(r",? [A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]")
+"""A person's name after an office: the office is a new one, not one spoken of before."""
+LOCATES = re.compile(r"\b(?:dans le|dans ce|du|au|de ce|des|les) \Z")
 SCHOOL = re.compile(r"universit|facult|\becole|lycee|\bcampus")
+OF_FIRM = re.compile(
+    r" +(?:de la|de l'|du|des|de|d') ?(?:entreprise|universite|faculte|hopital|compagnie|societe|"
+    r"groupe|parti|banque|club|federation|usine|ecole|lycee|institut|constructeur|chu|firme)"
+)
 ANOTHER = re.compile(r",? +(?:et|ou|que|a|avec) +(?:celui|celle|ceux)(?= )")
 TERRITORY_LINK = re.compile(r" +(?:de la |de l'|du |des |de |d')")
 TERRITORY_NAME = re.compile(
@@ -45,6 +52,7 @@ class Mention:
     is_former: bool = False
     is_doubtful: bool = False
     is_owned: bool = False
+    is_introduced: bool = False
     parent: Mention | None = None
     aliases: list[str] = field(default_factory=list)
     merged: Mention | None = None
@@ -68,8 +76,10 @@ class MentionReader:
         if NOT_BEFORE.search(self.flat, max(0, hit.start - 16), hit.start):
             return []
         found = qualified(head, self.text, self.flat, hit.end)
-        if head.kind is Kind.PREFECTURE or head.kind is Kind.TERRITORY:
+        if head.kind in (Kind.PREFECTURE, Kind.TERRITORY):
             return self._territory(hit, head, found)
+        if head.kind is Kind.DEPARTMENT and (territory := self._territory(hit, head, found)):
+            return self._if_authority(hit, territory[0])
         name = self.names.name(
             found.end, lower=_is_loose(head, found), is_linked=head is not FEDERAL_SERVICE
         )
@@ -77,20 +87,21 @@ class MentionReader:
             return self._bare(hit, head, found)
         if not _is_body(head, found, name, self.text[hit.start].isupper()):
             return []
-        if head.is_plural and head.kind is Kind.MINISTRY:
+        if head.is_plural:
             return [self._mention(hit, head, found, _alone(name, unit)) for unit in name.units]
         mention = self._mention(hit, head, found, name)
-        if self._is_school(mention):
+        if self._is_private(mention):
             return []
         return [mention, *self._others(hit, head, found, name.end)]
 
-    def _is_school(self, mention: Mention) -> bool:
-        """A university has départements too."""
+    def _is_private(self, mention: Mention) -> bool:
+        """A university and a firm have départements and directorates too."""
+        if mention.kind not in (Kind.DEPARTMENT, Kind.DIRECTORATE, Kind.SERVICE):
+            return False
+        if OF_FIRM.match(self.flat, mention.end):
+            return True
         before = self.flat[max(0, mention.start - 160) : mention.start]
-        after = self.flat[mention.end : mention.end + 30]
-        return mention.kind is Kind.DEPARTMENT and bool(
-            SCHOOL.search(before) or SCHOOL.search(after)
-        )
+        return mention.kind is Kind.DEPARTMENT and SCHOOL.search(before) is not None
 
     def _others(self, hit: Hit, head: Head, found: Qualified, end: int) -> list[Mention]:
         """«le ministère des Finances et celui de la Planification»."""
@@ -115,6 +126,7 @@ class MentionReader:
             country=found.country or name.country,
             acronym=name.acronym,
             is_former=self.is_former(hit),
+            is_introduced=INTRODUCED.match(self.text, name.end) is not None,
             is_owned=OWN.search(self.flat, max(0, hit.start - 8), hit.start) is not None,
             is_doubtful=head.kind is Kind.SERVICE and not self.text[hit.start].isupper(),
         )
@@ -128,6 +140,12 @@ class MentionReader:
         """«le ministère» points back; so does «la direction»."""
         return [Mention(hit.start, found.end, head, found.organ, head.kind, country=found.country)]
 
+    def _if_authority(self, hit: Hit, territory: Mention) -> list[Mention]:
+        """«le département de l'Isère a voté», not «dans le département de l'Isère»."""
+        if LOCATES.search(self.flat, max(0, hit.start - 10), hit.start):
+            return []
+        return [replace(territory, kind=Kind.TERRITORY)]
+
     def _territory(self, hit: Hit, head: Head, found: Qualified) -> list[Mention]:
         """«préfet de l'Isère», «wali d'Oran», «conseil départemental du Nord»."""
         link = TERRITORY_LINK.match(self.flat, found.end)
@@ -136,6 +154,8 @@ class MentionReader:
             return []
         place = flat(name[0])
         if place in COUNTRIES or place.startswith("banque"):
+            return []
+        if head.kind is Kind.DEPARTMENT and place not in TERRITORIES:
             return []
         words = f" {' '.join(self.flat[link.start() : link.end()].split())}"
         return [
@@ -164,13 +184,17 @@ def _is_body(head: Head, found: Qualified, name: Name, is_capital: bool) -> bool
     first = name.units[0]
     if head.kind is Kind.SECRETARIAT:
         return found.is_of_state
+    if head.organ == "sous-direction":
+        return True
     if head.kind is Kind.DIRECTORATE and not found.is_general:
         return first.is_known or (not head.is_office and first.words[0].isupper())
     if head.is_office and head.kind is Kind.DIRECTORATE:
         return first.is_known
     if head.kind is Kind.DEPARTMENT:
         return flat(first.words) not in TERRITORIES
-    if head.kind is Kind.AGENCY or head.kind is Kind.SERVICE:
+    if head.kind is Kind.MINISTRY:
+        return name.units[0].words.lower() != "culte"
+    if head.kind is Kind.AGENCY:
         return is_capital or found.is_general
     return True
 

@@ -38,6 +38,7 @@ OF_COUNTRY = re.compile(
     r" +(?:de la |de l'|du |des |de |d')(?:republique (?:islamique |arabe )?(?:de la |de l'|du |des |de |d')?)?"
     r"(\w+(?:[-' ]\w+)?)"
 )
+PAIR = re.compile(r" +et +(\w+)(?= |,|\.|$)")
 ABROAD = re.compile(r" (?:residant a|etablis a|a|de) l'(?:etranger|exterieur)")
 BLANK = re.compile(r" +")
 MOST_UNITS = 8
@@ -151,6 +152,9 @@ class NameReader:
             if not (word.islower() or in_capitals) or not is_adjective(after[1]):
                 break
             end, words = after.end(), f"{words} {word.lower()}"
+        pair = PAIR.match(self.flat, end)
+        if pair and " " in words and is_adjective(pair[1]) and self.text[pair.start(1)].islower():
+            end, words = pair.end(), f"{words} et {self.text[pair.start(1) : pair.end()]}"
         return Unit(start, end, words, is_known)
 
     def _is_place(self, at: int) -> bool:
@@ -186,7 +190,9 @@ class NameReader:
             if unit is None:
                 break
             found.append(unit)
-            end = unit.end
+            while complement := self._complement(found[-1].end, lower):
+                found.extend(complement)
+            end = found[-1].end
             if closing := self._after_and(end, lower):
                 return [*found, *closing]
         return []

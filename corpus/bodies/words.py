@@ -98,7 +98,7 @@ COUNTRIES = _countries()
 NATIONALITIES = _nationalities()
 OTHER_NOUNS = _words("body_nouns.txt")
 NOT_ADJECTIVES = _words("body_verbs.txt")
-PLACES = frozenset(flat(city) for city in CITIES.values())
+PLACES = frozenset(flat(city) for city in CITIES.values()) | _words("french_departments.txt")
 
 
 def is_adjective(word: str) -> bool:
