@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from itertools import zip_longest
 
 from corpus.bodies.heads import HEAD_WORDS, HEADS, Head
-from corpus.bodies.known import SPELLINGS, KnownBody, known_body
+from corpus.bodies.known import SPELLINGS, known_body
 from corpus.bodies.mentions import PARENT, Mention, MentionReader
 from corpus.bodies.names import Name
 from corpus.bodies.words import flat
@@ -36,8 +36,9 @@ def find_departments(text: str, hits: Hits, *, country: str = "") -> tuple[Depar
     heads, known = hits.get("department-head", ()), hits.get("department-known", ())
     if not heads and not known:
         return ()
-    mentions = _mentions(text, heads, known)
-    _link_parents(text, mentions)
+    reader = MentionReader(text, flat(text))
+    mentions = _mentions(reader, [*heads, *known])
+    _link_parents(reader.flat, mentions)
     return tuple(_department(body, country) for body in _merged(mentions, country))
 
 
@@ -55,49 +56,49 @@ SCANNER = Scanner(DEPARTMENT_TRIGGERS)
 KNOWN_HEAD = Head("", Kind.AGENCY)
 
 
-def _mentions(
-    text: str, heads: list[Hit] | tuple[()], known: list[Hit] | tuple[()]
-) -> list[Mention]:
-    reader = MentionReader(text, flat(text))
+def _mentions(reader: MentionReader, hits: list[Hit]) -> list[Mention]:
     found: list[Mention] = []
     reached = -1
-    for hit in sorted((*heads, *known), key=lambda hit: (hit.start, -hit.end)):
-        if hit.start < reached:
+    hits.sort(key=_position)
+    for hit in hits:
+        if hit.start < reached or reader.flat[max(0, hit.start - 5) : hit.start] == "vice-":
             continue
-        body = known_body(hit.word, text[hit.start : hit.end])
-        if text[max(0, hit.start - 5) : hit.start].lower() == "vice-":
-            continue
-        mentions = [_known_mention(hit, body, reader)] if body else []
-        if not body and flat(hit.word) in HEADS:
-            mentions = reader.mentions(hit)
-        for mention in mentions:
-            reached = max(reached, mention.end)
-            found.append(mention)
+        mentions = _known_mentions(hit, reader) or reader.mentions(hit)
+        found.extend(mentions)
+        if mentions:
+            reached = max(mention.end for mention in mentions)
     return found
 
 
-def _known_mention(hit: Hit, body: KnownBody, reader: MentionReader) -> Mention:
+def _position(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
+
+
+def _known_mentions(hit: Hit, reader: MentionReader) -> list[Mention]:
     """A body under another name, of the country that follows or its own."""
+    body = known_body(hit.word, reader.text[hit.start : hit.end])
+    if body is None:
+        return []
     following = Name(end=hit.end)
     reader.names.read_country(following)
-    former = reader.is_former(hit)
-    return Mention(
-        hit.start,
-        hit.end,
-        KNOWN_HEAD,
-        body.name,
-        body.kind,
-        "",
-        (flat(body.name),),
-        following.country or body.country,
-        is_former=former,
-        aliases=[reader.text[hit.start : hit.end]],
-    )
+    return [
+        Mention(
+            hit.start,
+            hit.end,
+            KNOWN_HEAD,
+            body.name,
+            body.kind,
+            "",
+            (body.name,),
+            following.country or body.country,
+            is_former=reader.is_former(hit),
+            aliases=[reader.text[hit.start : hit.end]],
+        )
+    ]
 
 
-def _link_parents(text: str, mentions: list[Mention]) -> None:
+def _link_parents(flat_text: str, mentions: list[Mention]) -> None:
     """«direction de X du ministère de Y», «sa direction de X», «département de X au ministère»."""
-    flat_text = flat(text)
     ministry: Mention | None = None
     for mention, following in zip_longest(mentions, mentions[1:]):
         if mention.name is None:

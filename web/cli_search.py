@@ -61,7 +61,7 @@ class Day(click.ParamType[date]):
 
 
 def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
-    for name in reversed(FACET_PARAMETERS):
+    for name in reversed(list(FACET_PARAMETERS)):
         text = f"Le contraire de --{name}."
         for option, help_text in ((f"--sauf-{name}", text), (f"--{name}", FACET_HELP[name])):
             add = click.option(option, multiple=True, metavar="VALEUR", help=help_text)

@@ -42,10 +42,7 @@ QUALIFIERS: Mapping[str, str] = {
 OF_AGENCIES = frozenset(flat(word) for word in read_entries("agency_adjectives.txt"))
 """What qualifies an agency and is part of its name, its nationality included."""
 
-IGNORED = frozenset(
-    "adjoint adjointe adjoints adjointes sortant sortante wallon wallonne flamand flamande "
-    "demissionnaire interimaire designe designee bruxellois bruxelloise bavarois bavaroise".split()
-)
+IGNORED = frozenset(flat(word) for word in read_entries("office_adjectives.txt"))
 """What qualifies the holder of an office alone, or only locates."""
 
 
@@ -115,8 +112,9 @@ _HEADS: dict[str, Head] = {
     "conseil régional": Head("conseil régional", Kind.TERRITORY),
     "conseil général": Head("conseil général", Kind.TERRITORY),
 }
-HEADS = {flat(word): head for word, head in _HEADS.items()}
-HEAD_WORDS = (*_HEADS, *(bare for bare in HEADS if bare not in _HEADS))
+HEADS = {word.lower(): head for word, head in _HEADS.items()}
+HEADS |= {flat(word): head for word, head in _HEADS.items()}
+HEAD_WORDS = tuple(HEADS)
 
 _NEXT = re.compile(r" +(\w+(?:-\w+)*)")
 OF_STATE = re.compile(r" +d'etat\b(?: +(?=a |aux |charg|pour |aupres))?")

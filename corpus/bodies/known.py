@@ -31,14 +31,15 @@ def _read() -> dict[str, tuple[KnownBody, str]]:
     return found
 
 
-KNOWN = _read()
-SPELLINGS = tuple(dict.fromkeys((*(spelling for _, spelling in KNOWN.values()), *KNOWN)))
+_KNOWN = _read()
+SPELLINGS = tuple(dict.fromkeys((*(spelling for _, spelling in _KNOWN.values()), *_KNOWN)))
 """As they are written, and without accents."""
+_BY_WORD = {spelling.lower(): _KNOWN[flat(spelling)] for spelling in SPELLINGS}
 
 
 def known_body(word: str, written: str) -> KnownBody | None:
-    """The body of a spelling; an acronym counts only in its own capitals."""
-    found = KNOWN.get(flat(word))
+    """The body of a spelling in lower case; an acronym counts only in its own capitals."""
+    found = _BY_WORD.get(word)
     if found is None:
         return None
     body, spelling = found

@@ -16,7 +16,8 @@ FORMER = re.compile(r"(?:\bex-? ?|\bancien(?:ne)?s? (?:vice-)?)\Z")
 NOT_BEFORE = re.compile(r"\b(?:en|sous la|sous sa|dans la|changer de|de la meme) \Z")
 PARENT = re.compile(
     r",? *(?:(?:qui )?(?:relevant|dependant|releve|depend)(?: directement)? |rattachee? |"
-    r"placee? sous l'autorite |sous (?:la )?tutelle |au sein )?(?:du|de la|de l'|au|a la|a l'|des|aupres du) *(?:meme )?"
+    r"placee? sous l'autorite |sous (?:la )?tutelle |au sein )?"
+    r"(?:du|de la|de l'|au|a la|a l'|des|aupres du) *(?:meme )?"
 )
 CONJUNCTION = re.compile(r"^(?:,| et)(?= )")
 OWN = re.compile(r"\b(?:sa|son|ses|dont la|dont le) \Z")
@@ -30,8 +31,9 @@ OF_FIRM = re.compile(
 )
 ANOTHER = re.compile(r",? +(?:et|ou|que|a|avec) +(?:celui|celle|ceux)(?= )")
 TERRITORY_LINK = re.compile(r" +(?:de la |de l'|du |des |de |d')")
+_CAPITAL = r"[A-ZÀ-Ý][\w'’]*"
 TERRITORY_NAME = re.compile(
-    r"[A-ZÀ-Ý][\w'’]*(?:-(?:[\w'’]+))*(?: (?:[A-ZÀ-Ý][\w'’-]*|et (?=[A-ZÀ-Ý])[\w'’-]+|(?:de|du|la) (?=[A-ZÀ-Ý])[\w'’-]+))*"
+    rf"{_CAPITAL}(?:-[\w'’]+)*(?: (?:{_CAPITAL}(?:-[\w'’]+)*|(?:et|de|du|la) (?={_CAPITAL})[\w'’-]+))*"
 )
 TERRITORIES = frozenset(flat(entry) for entry in read_entries("french_departments.txt"))
 
@@ -72,7 +74,9 @@ class MentionReader:
 
     def mentions(self, hit: Hit) -> list[Mention]:
         """What a head names: nothing, one body, or several («ministres de A et de B»)."""
-        head = HEADS[flat(hit.word)]
+        head = HEADS.get(hit.word)
+        if head is None:
+            return []
         if NOT_BEFORE.search(self.flat, max(0, hit.start - 16), hit.start):
             return []
         found = qualified(head, self.text, self.flat, hit.end)

@@ -35,8 +35,7 @@ COMPLEMENT = re.compile(rf" +(?:{_LINKS}|en |pour (?:la |le |les |l')|contre (?:
 ACRONYM = re.compile(r" *\( ?([A-ZÉ][A-ZÉ0-9.&-]{1,11}) ?\)")
 AFTER = re.compile(r" +(\w+(?:[-']\w+)*)")
 OF_COUNTRY = re.compile(
-    r" +(?:de la |de l'|du |des |de |d')(?:republique (?:islamique |arabe )?(?:de la |de l'|du |des |de |d')?)?"
-    r"(\w+(?:[-' ]\w+)?)"
+    rf" +(?:{_LINKS})(?:republique (?:islamique |arabe )?(?:{_LINKS})?)?(\w+(?:[-' ]\w+)?)"
 )
 PAIR = re.compile(r" +et +(\w+)(?= |,|\.|$)")
 ABROAD = re.compile(r" (?:residant a|etablis a|a|de) l'(?:etranger|exterieur)")
@@ -140,7 +139,7 @@ class NameReader:
         return self._with_adjectives(at, whole.end(), self.text[at : whole.end()], False)
 
     def _shown(self, at: int, end: int, shown: str, lower: bool) -> str:
-        """A known subject with its accents: in the text's case for a département, else in its own."""
+        """A known subject with its accents; for a directorate and the like, in the text's case."""
         if lower and self.text[at].islower():
             return shown[0].lower() + shown[1:]
         return shown

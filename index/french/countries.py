@@ -1,6 +1,6 @@
-"""Countries: which words are their names, and which adjectives belong to them.
+"""Which words are names of countries, and which adjectives belong to them.
 
-The names are those of the Unicode CLDR in French; the adjectives are data (`corpus/data/demonyms.txt`).
+The names are those of the Unicode CLDR in French; the adjectives are in `corpus/data/demonyms.txt`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is the local backend's own: generations seen without a restart, threads, several segments."""
+"""The local backend's own: generations seen without a restart, threads, several segments."""
 
 from __future__ import annotations
 
