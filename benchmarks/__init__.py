@@ -1,1 +1,1 @@
-"""What is measured of Filon, and with which commands; every figure of the documents comes from here."""
+"""What is measured of Filon, and with which commands; the documents take their figures here."""

@@ -116,6 +116,8 @@ HEADS = {word.lower(): head for word, head in _HEADS.items()}
 HEADS |= {flat(word): head for word, head in _HEADS.items()}
 HEAD_WORDS = tuple(HEADS)
 
+PLAIN = re.compile(r" (?:de |du |des |d'(?!etat)|aux? )")
+"""A name follows at once, as it mostly does."""
 _NEXT = re.compile(r" +(\w+(?:-\w+)*)")
 OF_STATE = re.compile(r" +d'etat\b(?: +(?=a |aux |charg|pour |aupres))?")
 DELEGATE = re.compile(r" +(delegue)e?s?\b")
@@ -141,6 +143,8 @@ class Qualified:
 
 def qualified(head: Head, text: str, flat_text: str, end: int) -> Qualified:
     """Read what follows a head at once: «général», «libyen», «d'État», «délégué», «chargé»."""
+    if PLAIN.match(flat_text, end):
+        return Qualified(head.organ, end, is_general=head.organ == "sous-direction")
     organ, country, is_of_state = head.organ, "", False
     is_general = head.organ == "sous-direction"
     if match := OF_STATE.match(flat_text, end):

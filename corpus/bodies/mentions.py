@@ -12,18 +12,18 @@ from corpus.data_files import read_entries
 from corpus.dispatch import Kind
 from corpus.triggers import Hit
 
-FORMER = re.compile(r"(?:\bex-? ?|\bancien(?:ne)?s? (?:vice-)?)\Z")
-NOT_BEFORE = re.compile(r"\b(?:en|sous la|sous sa|dans la|changer de|de la meme) \Z")
+FORMER = ("ancien ", "ancienne ", "anciens ", "anciennes ", "ancien vice-", "ex-", "ex ")
+NOT_BEFORE = (" en ", "'en ", "sous la ", "sous sa ", "changer de ", "de la meme ")
 PARENT = re.compile(
     r",? *(?:(?:qui )?(?:relevant|dependant|releve|depend)(?: directement)? |rattachee? |"
     r"placee? sous l'autorite |sous (?:la )?tutelle |au sein )?"
     r"(?:du|de la|de l'|au|a la|a l'|des|aupres du) *(?:meme )?"
 )
 CONJUNCTION = re.compile(r"^(?:,| et)(?= )")
-OWN = re.compile(r"\b(?:sa|son|ses|dont la|dont le) \Z")
+OWN = (" sa ", " son ", " ses ", "dont la ", "dont le ")
 INTRODUCED = re.compile(r",? [A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]")
 """A person's name after an office: the office is a new one, not one spoken of before."""
-LOCATES = re.compile(r"\b(?:dans le|dans ce|du|au|de ce|des|les) \Z")
+LOCATES = (" dans le ", " dans ce ", " du ", " au ", " de ce ", " des ", " les ")
 SCHOOL = re.compile(r"universit|facult|\becole|lycee|\bcampus")
 OF_FIRM = re.compile(
     r" +(?:de la|de l'|du|des|de|d') ?(?:entreprise|universite|faculte|hopital|compagnie|societe|"
@@ -31,10 +31,8 @@ OF_FIRM = re.compile(
 )
 ANOTHER = re.compile(r",? +(?:et|ou|que|a|avec) +(?:celui|celle|ceux)(?= )")
 TERRITORY_LINK = re.compile(r" +(?:de la |de l'|du |des |de |d')")
-_CAPITAL = r"[A-ZÀ-Ý][\w'’]*"
-TERRITORY_NAME = re.compile(
-    rf"{_CAPITAL}(?:-[\w'’]+)*(?: (?:{_CAPITAL}(?:-[\w'’]+)*|(?:et|de|du|la) (?={_CAPITAL})[\w'’-]+))*"
-)
+_PROPER = r"[A-ZÀ-Ý][\w'’]*(?:-[\w'’]+)*"
+TERRITORY_NAME = re.compile(rf"{_PROPER}(?: (?:(?:et|de|du|la) )?{_PROPER})*")
 TERRITORIES = frozenset(flat(entry) for entry in read_entries("french_departments.txt"))
 
 
@@ -77,7 +75,7 @@ class MentionReader:
         head = HEADS.get(hit.word)
         if head is None:
             return []
-        if NOT_BEFORE.search(self.flat, max(0, hit.start - 16), hit.start):
+        if self.flat.endswith(NOT_BEFORE, 0, hit.start):
             return []
         found = qualified(head, self.text, self.flat, hit.end)
         if head.kind in (Kind.PREFECTURE, Kind.TERRITORY):
@@ -126,19 +124,17 @@ class MentionReader:
             organ=found.organ,
             kind=_kind(head, found),
             name=name.words,
-            units=tuple(flat(unit.words) for unit in name.units),
+            units=name.subjects,
             country=found.country or name.country,
             acronym=name.acronym,
             is_former=self.is_former(hit),
             is_introduced=INTRODUCED.match(self.text, name.end) is not None,
-            is_owned=OWN.search(self.flat, max(0, hit.start - 8), hit.start) is not None,
+            is_owned=self.flat.endswith(OWN, 0, hit.start),
             is_doubtful=head.kind is Kind.SERVICE and not self.text[hit.start].isupper(),
         )
 
     def is_former(self, hit: Hit) -> bool:
-        return hit.word.startswith("ex-") or bool(
-            FORMER.search(self.flat, max(0, hit.start - 14), hit.start)
-        )
+        return hit.word.startswith("ex-") or self.flat.endswith(FORMER, 0, hit.start)
 
     def _bare(self, hit: Hit, head: Head, found: Qualified) -> list[Mention]:
         """«le ministère» points back; so does «la direction»."""
@@ -146,7 +142,7 @@ class MentionReader:
 
     def _if_authority(self, hit: Hit, territory: Mention) -> list[Mention]:
         """«le département de l'Isère a voté», not «dans le département de l'Isère»."""
-        if LOCATES.search(self.flat, max(0, hit.start - 10), hit.start):
+        if self.flat.endswith(LOCATES, 0, hit.start):
             return []
         return [replace(territory, kind=Kind.TERRITORY)]
 
@@ -205,7 +201,7 @@ def _is_body(head: Head, found: Qualified, name: Name, is_capital: bool) -> bool
 
 def _alone(name: Name, unit: Unit) -> Name:
     unit = replace(unit, link=CONJUNCTION.sub("", unit.link))
-    return Name([unit], name.country, name.acronym if len(name.units) == 1 else "", unit.end)
+    return Name([unit], name.country, name.acronym if len(name.units) == 1 else "", name.end)
 
 
 def _kind(head: Head, found: Qualified) -> Kind:

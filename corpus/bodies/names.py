@@ -22,6 +22,8 @@ from corpus.bodies.words import (
     PLACES,
     SUBJECTS,
     WORD,
+    any_of,
+    flat,
     is_adjective,
 )
 
@@ -43,15 +45,41 @@ BLANK = re.compile(r" +")
 MOST_UNITS = 8
 
 
+_SUBJECT = rf"{any_of([phrase for group in SUBJECTS.values() for phrase, _ in group])}(?![\w'-])"
+KNOWN_NAME = re.compile(
+    rf" (?:{_LINKS}){_SUBJECT}(?:(?:, (?:{_LINKS}){_SUBJECT})* et (?:{_LINKS}){_SUBJECT})?"
+)
+"""A name of known subjects alone, as most are; `NameReader` reads all others word by word."""
+GOES_ON = frozenset(("et", "de", "du", "des", "d", "au", "aux", "en", "pour", "contre", "sur"))
+NEXT_WORD = re.compile(r" (\w+)")
+REMEMBERED = 4096
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One subject of a name: where it stands, its words as they are shown, its link before it."""
+    """One subject of a name: where it ends, its words as they are shown and flat, its link."""
 
-    start: int
     end: int
     words: str
     is_known: bool
     link: str = ""
+
+    @property
+    def flat(self) -> str:
+        return flat(self.words)
+
+
+def _words_of(units: list[Unit]) -> str:
+    return "".join(unit.link + unit.words for unit in units)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """What is remembered of a name of known subjects."""
+
+    units: list[Unit]
+    words: str
+    subjects: tuple[str, ...]
 
 
 @dataclass
@@ -62,14 +90,23 @@ class Name:
     country: str = ""
     acronym: str = ""
     end: int = 0
+    known: KnownName | None = None
 
     @property
     def words(self) -> str:
-        return "".join(unit.link + unit.words for unit in self.units)
+        return self.known.words if self.known else _words_of(self.units)
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        return self.known.subjects if self.known else tuple(unit.flat for unit in self.units)
 
     @property
     def is_known(self) -> bool:
         return self.units[0].is_known
+
+
+_remembered: dict[tuple[str, bool], KnownName] = {}
+"""Names of known subjects, by their text; bounded, and made twice at worst."""
 
 
 class NameReader:
@@ -84,6 +121,33 @@ class NameReader:
 
         `lower` says that any noun may name the body, in lower case too.
         """
+        known = KNOWN_NAME.match(self.flat, at)
+        if known is None or self._goes_on(known.end()):
+            return self._read(at, lower, is_linked)
+        key = self.text[at : known.end()], lower
+        remembered = _remembered.get(key)
+        if remembered is not None:
+            return Name(remembered.units, end=known.end(), known=remembered)
+        name = self._read(at, lower, is_linked)
+        if name is not None and name.end == known.end():
+            if len(_remembered) >= REMEMBERED:
+                _remembered.clear()
+            _remembered[key] = KnownName(name.units, name.words, name.subjects)
+        return name
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether what follows could belong to the name, a country or an acronym included."""
+        after = self.flat[end : end + 3]
+        if not after.startswith(" "):
+            return after.startswith((", d", ", a"))
+        word = NEXT_WORD.match(self.flat, end)
+        if word is None:
+            return after.startswith(" (")
+        if word[1] == "a":
+            return self.flat.startswith((" a la ", " a l'"), end)
+        return word[1] in GOES_ON or word[1] in NATIONALITIES or is_adjective(word[1])
+
+    def _read(self, at: int, lower: bool, is_linked: bool) -> Name | None:
         link = (LINK if is_linked else BLANK).match(self.flat, at)
         first = self._linked(link, lower)
         if first is None:
@@ -109,7 +173,7 @@ class NameReader:
         words = " ".join(self._link_words(link.start(), link.end()).split())
         before = words if words.startswith(",") else f" {words}"
         after = "" if words.endswith("'") or not words else " "
-        return Unit(unit.start, unit.end, unit.words, unit.is_known, before + after)
+        return Unit(unit.end, unit.words, unit.is_known, before + after)
 
     def _link_words(self, start: int, end: int) -> str:
         """A link as it is shown: in lower case, with a straight apostrophe and its accent."""
@@ -129,7 +193,7 @@ class NameReader:
         assert whole is not None
         word = whole[0]
         if word in NATIONALITIES and (abroad := ABROAD.match(self.flat, whole.end())):
-            return Unit(at, abroad.end(), self.text[at : abroad.end()], True)
+            return Unit(abroad.end(), self.text[at : abroad.end()], True)
         if word in OTHER_NOUNS or word in NATIONALITIES or self._is_place(at):
             return None
         if self.text[at : whole.end()].isupper() and not self.text.isupper() and len(word) < 6:
@@ -154,7 +218,7 @@ class NameReader:
         pair = PAIR.match(self.flat, end)
         if pair and " " in words and is_adjective(pair[1]) and self.text[pair.start(1)].islower():
             end, words = pair.end(), f"{words} et {self.text[pair.start(1) : pair.end()]}"
-        return Unit(start, end, words, is_known)
+        return Unit(end, words, is_known)
 
     def _is_place(self, at: int) -> bool:
         if not self.text[at].isupper():

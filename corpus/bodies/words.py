@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from babel import Locale
 
@@ -108,6 +108,18 @@ NATIONALITIES = _nationalities()
 OTHER_NOUNS = _words("body_nouns.txt")
 NOT_ADJECTIVES = _words("body_verbs.txt")
 PLACES = frozenset(flat(city) for city in CITIES.values()) | _words("french_departments.txt")
+
+
+def any_of(phrases: Collection[str]) -> str:
+    """A pattern for any of many phrases that shares their beginnings: one look at each letter."""
+    branches: dict[str, list[str]] = {}
+    for phrase in phrases:
+        if phrase:
+            branches.setdefault(phrase[0], []).append(phrase[1:])
+    if not branches:
+        return ""
+    parts = [re.escape(letter) + any_of(rest) for letter, rest in sorted(branches.items())]
+    return f"(?:{'|'.join(parts)}){'?' if '' in phrases else ''}"
 
 
 def is_adjective(word: str) -> bool:
