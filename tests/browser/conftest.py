@@ -1,4 +1,4 @@
-"""A real Chromium on a page that is really served, over whatever `site_url` serves."""
+"""A real Chromium on a page that is really served over a real index of the samples."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
-from tests.web.fake import FakeBackend, mark
+from search.highlight import mark_query
+from search.local import LocalBackend
 from web.app import WebConfig, create_app
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 OpenPage = Callable[..., Page]
+TODAY = date(2024, 2, 17)
 
 
 @pytest.fixture(scope="session")
-def site_url() -> Iterator[str]:
+def site_url(samples_backend: LocalBackend) -> Iterator[str]:
     """Where the page is served; its last character is not a slash."""
-    app = create_app(FakeBackend(), WebConfig(today=lambda: date(2011, 2, 17)), mark=mark)
+    app = create_app(samples_backend, WebConfig(today=lambda: TODAY), mark=mark_query)
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
