@@ -17,7 +17,12 @@ WORDS = (
     r"|annulation|annul[ée]e|r[ée]p[ée]tition|embargo"
 )
 VERSION = r"\(?\s*(?:v|version)\s?(?P<{}>\d{{1,3}})\s*\)?"
-LINE = re.compile(rf"\W*(?:(?:{WORDS})\b[^.]{{0,80}}?|{VERSION.format('only')})\W*", re.IGNORECASE)
+# An embargo has its end on its line, a repetition its reason; the other marks stand alone.
+LINE = re.compile(
+    rf"\W*(?:(?:(?:{WORDS})\W*)+(?:{VERSION.format('after')})?"
+    rf"|(?:embargo|r[ée]p[ée]tition)\b[^.]{{0,80}}|{VERSION.format('only')})\W*",
+    re.IGNORECASE,
+)
 # Before a headline a mark is in capitals or parted from it by a colon or a dash.
 BEFORE_HEADLINE = re.compile(rf"\W*(?P<mark>{WORDS})\b[^:–—]{{0,60}}?\s*[:–—]", re.IGNORECASE)
 CAPITALS = re.compile(r"\W*(?P<mark>URGENT|FLASH|ALERTE|CORRECTION|RECTIFICATIF|ANNULATION)\b")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import BinaryIO
 
 from corpus.dateline import parse_header
@@ -23,6 +24,7 @@ from corpus.text import clean, key, read_text
 
 HEADLINE_LINES = 3
 WRAP_COLUMNS = 90
+WRAP_LEAST = 45
 ENDINGS = (".", "!", "?", ":", "»", "…", "”", '"')
 ABOVE = (LineKind.MARK, LineKind.HEADER, LineKind.SITE, LineKind.BYLINE)
 ENDS = (LineKind.SEPARATOR, LineKind.SIGNOFF)
@@ -210,7 +212,7 @@ def _header_moment(headers: list[str]) -> datetime | None:
 def unwrap(lines: list[Line]) -> Iterator[str]:
     """The paragraphs of a body: its lines, joined where they are wrapped near one column."""
     texts = [line.text for line in lines if line.text]
-    if not _is_wrapped(texts):
+    if not _is_wrapped(lines):
         yield from texts
         return
     width = max(map(len, texts))
@@ -235,9 +237,13 @@ def _joined(paragraph: str, line: str) -> str:
     )
 
 
-def _is_wrapped(texts: list[str]) -> bool:
-    """Lines of a like width that mostly end in the middle of a sentence."""
-    if len(texts) < 4 or max(map(len, texts)) > WRAP_COLUMNS:
+def _is_wrapped(lines: list[Line]) -> bool:
+    """Lines of a bounded width, one of which stops in the middle of a sentence."""
+    if max((len(line.text) for line in lines), default=0) > WRAP_COLUMNS:
         return False
-    open_ended = sum(not text.endswith(ENDINGS) for text in texts)
-    return open_ended >= 0.4 * len(texts)
+    return any(
+        len(line.text) >= WRAP_LEAST
+        and not line.text.endswith(ENDINGS)
+        and (following.text[:1].islower() or following.text[:1].isdigit())
+        for line, following in pairwise(lines)
+    )

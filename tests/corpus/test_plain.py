@@ -125,6 +125,14 @@ def test_marks_before_the_headline_on_its_line() -> None:
     assert draft.status is Status.CORRECTED
 
 
+def test_a_headline_that_begins_with_a_mark_word_is_a_headline() -> None:
+    (draft,) = read(
+        "ANNULATION\nAnnulation de la dépêche « Un titre »\nRabat, 2 mai 2020 (MAP) - Non.\n"
+    )
+    assert draft.headline == "Annulation de la dépêche « Un titre »"
+    assert draft.status is Status.CANCELLED
+
+
 def test_a_text_about_an_embargo_is_not_held_back() -> None:
     (draft,) = read("L'embargo sur les armes est prolongé\nVienne, 5 juin 2020 (APA) - Texte.\n")
     assert draft.status is Status.USABLE
