@@ -2,46 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.bodies.context import is_former
+from corpus.bodies.heads import HEADS
+from corpus.bodies.mentions import Mention, MentionReader
+from corpus.bodies.names import Name
 from corpus.bodies.words import flat
 from corpus.data_files import read_entries
 from corpus.dispatch import Kind
+from corpus.triggers import Hit
 
-KINDS = {kind.value: kind for kind in Kind}
+LONGEST_ACRONYM = 9
 
 
 @dataclass(frozen=True, slots=True)
 class KnownBody:
     """A body of `data/bodies.txt`; its country is empty where the spelling does not give it."""
 
+    organ: str
     name: str
+    units: tuple[str, ...]
     kind: Kind
     country: str
 
 
-def _read() -> dict[str, tuple[KnownBody, str]]:
-    """Flat spelling → the body, and the spelling as it is written."""
-    found: dict[str, tuple[KnownBody, str]] = {}
+def _body(name: str, kind: Kind, country: str) -> KnownBody:
+    """The body of an entry, its name parted as those of the text are, so that they agree."""
+    for end in (len(name.split(" ")[0]), len(" ".join(name.split(" ")[:2]))):
+        head = name[:end].lower()
+        found = MentionReader(name, flat(name)).mentions(Hit(0, end, head)) if head in HEADS else []
+        if len(found) == 1 and found[0].full.lower() == name.lower():
+            return KnownBody(found[0].organ, found[0].name or "", found[0].units, kind, country)
+    return KnownBody("", name, (flat(name),), kind, country)
+
+
+def _read() -> dict[str, tuple[str, list[KnownBody]]]:
+    """Flat spelling → how it is written, and its bodies, each of a country or of any."""
+    found: dict[str, tuple[str, list[KnownBody]]] = {}
     for entry in read_entries("bodies.txt"):
         name, kind, country, spellings = (part.strip() for part in entry.split("|"))
-        body = KnownBody(name, KINDS[kind], country)
+        body = _body(name, Kind(kind), country)
         for spelling in spellings.split(";"):
-            found[flat(spelling.strip())] = body, spelling.strip()
+            written = spelling.strip()
+            found.setdefault(flat(written), (written, []))[1].append(body)
     return found
 
 
+def _forms(written: str) -> Iterator[str]:
+    yield from (written, written.replace("'", "’"), flat(written), flat(written).replace("'", "’"))
+
+
 _KNOWN = _read()
-SPELLINGS = tuple(dict.fromkeys((*(spelling for _, spelling in _KNOWN.values()), *_KNOWN)))
-"""As they are written, and without accents."""
+SPELLINGS = tuple(dict.fromkeys(form for written, _ in _KNOWN.values() for form in _forms(written)))
+"""As they are written, with either apostrophe, and without accents."""
 _BY_WORD = {spelling.lower(): _KNOWN[flat(spelling)] for spelling in SPELLINGS}
 
 
-def known_body(word: str, written: str) -> KnownBody | None:
-    """The body of a spelling in lower case; an acronym counts only in its own capitals."""
-    found = _BY_WORD.get(word)
+def known_mention(hit: Hit, reader: MentionReader) -> Mention | None:
+    """The body that a hit names by another name, of the country that follows or of its own; an
+    acronym counts only in its own capitals."""
+    found = _BY_WORD.get(hit.word)
     if found is None:
         return None
-    body, spelling = found
-    is_acronym = spelling.replace("-", "").isupper() and len(spelling) < 9
-    return body if not is_acronym or written == spelling else None
+    written, bodies = found
+    words = reader.text[hit.start : hit.end]
+    is_acronym = written.replace("-", "").isupper() and len(written) < LONGEST_ACRONYM
+    if is_acronym and words != written:
+        return None
+    following = Name(end=hit.end)
+    reader.names.read_countries(following)
+    country = following.countries[0] if following.countries else ""
+    body = next((each for each in bodies if each.country == country), bodies[0])
+    return Mention(
+        hit.start,
+        hit.end,
+        body.organ,
+        body.kind,
+        body.name,
+        body.units,
+        country or body.country,
+        is_former=is_former(reader.flat, hit.start, hit.end),
+        aliases=[] if flat(words) == flat(body.organ + body.name) else [words],
+    )

@@ -5,35 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from corpus.bodies.heads import FEDERAL_SERVICE, HEADS, Head, Qualified, qualified
-from corpus.bodies.names import Name, NameReader, Unit
-from corpus.bodies.words import COUNTRIES, flat
-from corpus.data_files import read_entries
+from corpus.bodies.context import INTRODUCED, NOT_BEFORE, OWN, is_former, is_private
+from corpus.bodies.heads import HEADS, Head, Qualified, qualified
+from corpus.bodies.names import Name, NameReader
+from corpus.bodies.territories import TERRITORIES, TerritoryReader
+from corpus.bodies.units import Style, Unit
+from corpus.bodies.words import COMMON, flat
 from corpus.dispatch import Kind
 from corpus.triggers import Hit
 
-FORMER = ("ancien ", "ancienne ", "anciens ", "anciennes ", "ancien vice-", "ex-", "ex ")
-NOT_BEFORE = (" en ", "'en ", "sous la ", "sous sa ", "changer de ", "de la meme ")
-PARENT = re.compile(
-    r",? *(?:(?:qui )?(?:relevant|dependant|releve|depend)(?: directement)? |rattachee? |"
-    r"placee? sous l'autorite |sous (?:la )?tutelle |au sein )?"
-    r"(?:du|de la|de l'|au|a la|a l'|des|aupres du) *(?:meme )?"
+ANOTHER = re.compile(
+    r"(?:, [^,.;:()]{4,40})?,? *(?:et|ou|que|a|avec|,|ainsi que) *(?:a )?(?:celui|celle|ceux)(?= d)"
 )
-CONJUNCTION = re.compile(r"^(?:,| et)(?= )")
-OWN = (" sa ", " son ", " ses ", "dont la ", "dont le ")
-INTRODUCED = re.compile(r",? [A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]")
-"""A person's name after an office: the office is a new one, not one spoken of before."""
-LOCATES = (" dans le ", " dans ce ", " du ", " au ", " de ce ", " des ", " les ")
-SCHOOL = re.compile(r"universit|facult|\becole|lycee|\bcampus")
-OF_FIRM = re.compile(
-    r" +(?:de la|de l'|du|des|de|d') ?(?:entreprise|universite|faculte|hopital|compagnie|societe|"
-    r"groupe|parti|banque|club|federation|usine|ecole|lycee|institut|constructeur|chu|firme)"
-)
-ANOTHER = re.compile(r",? +(?:et|ou|que|a|avec) +(?:celui|celle|ceux)(?= )")
-TERRITORY_LINK = re.compile(r" +(?:de la |de l'|du |des |de |d')")
-_PROPER = r"[A-ZÀ-Ý][\w'’]*(?:-[\w'’]+)*"
-TERRITORY_NAME = re.compile(rf"{_PROPER}(?: (?:(?:et|de|du|la) )?{_PROPER})*")
-TERRITORIES = frozenset(flat(entry) for entry in read_entries("french_departments.txt"))
+CONJUNCTION = re.compile(r"^(?:,| et| &| ainsi que)(?= )")
+AT = {"à la": "de la", "à l'": "de l'", "au": "du", "aux": "des"}
+"""«secrétaire à la Défense» is of the «département de la Défense»."""
+UNITED_STATES = frozenset(("defense", "tresor"))
+"""The secretaries that only the United States have."""
 
 
 @dataclass
@@ -42,7 +30,6 @@ class Mention:
 
     start: int
     end: int
-    head: Head
     organ: str
     kind: Kind
     name: str | None = None
@@ -69,144 +56,189 @@ class MentionReader:
         self.text = text
         self.flat = flat_text
         self.names = NameReader(text, flat_text)
+        self.territories = TerritoryReader(text, flat_text)
 
     def mentions(self, hit: Hit) -> list[Mention]:
         """What a head names: nothing, one body, or several («ministres de A et de B»)."""
         head = HEADS.get(hit.word)
-        if head is None:
-            return []
-        if self.flat.endswith(NOT_BEFORE, 0, hit.start):
+        if head is None or self.flat.endswith(NOT_BEFORE, 0, hit.start):
             return []
         found = qualified(head, self.text, self.flat, hit.end)
-        if head.kind in (Kind.PREFECTURE, Kind.TERRITORY):
-            return self._territory(hit, head, found)
-        if head.kind is Kind.DEPARTMENT and (territory := self._territory(hit, head, found)):
-            return self._if_authority(hit, territory[0])
-        name = self.names.name(
-            found.end, lower=_is_loose(head, found), is_linked=head is not FEDERAL_SERVICE
-        )
+        if head.kind in (Kind.PREFECTURE, Kind.TERRITORY, Kind.DEPARTMENT):
+            territories = self.territories.read(hit.start, found)
+            if territories is not None:
+                return [
+                    Mention(
+                        hit.start,
+                        territory.end,
+                        head.organ,
+                        territory.kind,
+                        territory.words,
+                        (territory.place,),
+                        found.country or territory.country,
+                        is_former=head.is_office and is_former(self.flat, hit.start, territory.end),
+                    )
+                    for territory in territories
+                ]
+        return self._named(hit, found)
+
+    def _named(self, hit: Hit, found: Qualified) -> list[Mention]:
+        head = found.head
+        name = self.names.name(found.end, _style(found))
         if name is None:
-            return self._bare(hit, head, found)
-        if not _is_body(head, found, name, self.text[hit.start].isupper()):
+            return self._bare(hit, found)
+        is_capital = self.text[hit.start].isupper()
+        if head.kind is Kind.SECRETARIAT and not found.is_of_state:
+            return self._secretary(hit, found, name)
+        if not _is_body(found, name, is_capital):
+            return []
+        if is_private_kind(head.kind) and is_private(
+            self.flat, hit.start, name.end, is_department=head.kind is Kind.DEPARTMENT
+        ):
             return []
         if head.is_plural:
-            return [self._mention(hit, head, found, _alone(name, unit)) for unit in name.units]
-        mention = self._mention(hit, head, found, name)
-        if self._is_private(mention):
-            return []
-        return [mention, *self._others(hit, head, found, name.end)]
+            return self._several(hit, found, name)
+        return [self._mention(hit, found, name), *self._others(hit, found, name.end)]
 
-    def _is_private(self, mention: Mention) -> bool:
-        """A university and a firm have départements and directorates too."""
-        if mention.kind not in (Kind.DEPARTMENT, Kind.DIRECTORATE, Kind.SERVICE):
-            return False
-        if OF_FIRM.match(self.flat, mention.end):
-            return True
-        before = self.flat[max(0, mention.start - 160) : mention.start]
-        return mention.kind is Kind.DEPARTMENT and SCHOOL.search(before) is not None
+    def _several(self, hit: Hit, found: Qualified, name: Name) -> list[Mention]:
+        """«ministres de l'Intérieur et de la Justice», «ministres libyen et tunisien de …»."""
+        countries = found.countries or name.countries or ("",)
+        found = replace(found, countries=())
+        return [
+            self._mention(hit, found, _alone(name, unit, country))
+            for unit in name.units
+            for country in countries
+        ]
 
-    def _others(self, hit: Hit, head: Head, found: Qualified, end: int) -> list[Mention]:
+    def _others(self, hit: Hit, found: Qualified, end: int) -> list[Mention]:
         """«le ministère des Finances et celui de la Planification»."""
         others: list[Mention] = []
-        while head.kind is Kind.MINISTRY and (another := ANOTHER.match(self.flat, end)):
-            name = self.names.name(another.end(), lower=False)
+        if found.head.kind not in (Kind.MINISTRY, Kind.DIRECTORATE):
+            return others
+        plain = Qualified(found.head, found.head.organ, end)
+        while another := ANOTHER.match(self.flat, end):
+            name = self.names.name(another.end(), _style(plain))
             if name is None:
                 break
-            others.append(self._mention(hit, head, found, name))
+            mention = self._mention(hit, plain, name)
+            others.append(replace(mention, start=another.end()))
             end = name.end
         return others
 
-    def _mention(self, hit: Hit, head: Head, found: Qualified, name: Name) -> Mention:
+    def _mention(self, hit: Hit, found: Qualified, name: Name) -> Mention:
+        country = found.country or (name.countries[0] if name.countries else "")
+        kind = _kind(found.head, found.organ, country)
         return Mention(
             start=hit.start,
-            end=name.end,
-            head=head,
+            end=name.end if found.stop < 0 else found.stop,
             organ=found.organ,
-            kind=_kind(head, found),
+            kind=kind,
             name=name.words,
             units=name.subjects,
-            country=found.country or name.country,
+            country=country,
             acronym=name.acronym,
-            is_former=self.is_former(hit),
+            is_former=found.head.is_office and is_former(self.flat, hit.start, name.end),
             is_introduced=INTRODUCED.match(self.text, name.end) is not None,
             is_owned=self.flat.endswith(OWN, 0, hit.start),
-            is_doubtful=head.kind is Kind.SERVICE and not self.text[hit.start].isupper(),
+            is_doubtful=self._is_doubtful(found, name, is_capital=self.text[hit.start].isupper()),
         )
 
-    def is_former(self, hit: Hit) -> bool:
-        return hit.word.startswith("ex-") or self.flat.endswith(FORMER, 0, hit.start)
+    def _is_doubtful(self, found: Qualified, name: Name, *, is_capital: bool) -> bool:
+        """Whether it is a body of state only below another one."""
+        head, first = found.head, name.units[0]
+        if head.kind is Kind.SERVICE:
+            return not is_capital
+        if head.organ != "direction" or name.acronym:
+            return False
+        if found.is_general:
+            return first.link == " " and not is_capital
+        if first.is_known and (first.flat not in COMMON or len(name.units) > 1):
+            return False
+        is_title = self.text[first.end - len(first.words)].isupper()
+        return not (is_title and (is_capital or first.is_known))
 
-    def _bare(self, hit: Hit, head: Head, found: Qualified) -> list[Mention]:
-        """«le ministère» points back; so does «la direction»."""
-        return [Mention(hit.start, found.end, head, found.organ, head.kind, country=found.country)]
+    def _bare(self, hit: Hit, found: Qualified) -> list[Mention]:
+        """«le ministère» points back; so does «la direction». «le secrétaire d'État Jean X», where
+        the United States are spoken of, is at the head of the département d'État."""
+        head = found.head
+        is_american = "US" in found.countries or "americain" in self.flat
+        if head.kind is Kind.SECRETARIAT and found.is_of_state and is_american:
+            return [_state_department(hit.start, found.end)]
+        return [Mention(hit.start, found.end, head.organ, head.kind, country=found.country)]
 
-    def _if_authority(self, hit: Hit, territory: Mention) -> list[Mention]:
-        """«le département de l'Isère a voté», not «dans le département de l'Isère»."""
-        if self.flat.endswith(LOCATES, 0, hit.start):
+    def _secretary(self, hit: Hit, found: Qualified, name: Name) -> list[Mention]:
+        """«secrétaire américain à la Défense» → «département de la Défense»; «secrétariat général
+        à la Planification»."""
+        first = name.units[0]
+        link = AT.get(first.link.strip())
+        if link is None or not first.is_known:
             return []
-        return [replace(territory, kind=Kind.TERRITORY)]
-
-    def _territory(self, hit: Hit, head: Head, found: Qualified) -> list[Mention]:
-        """«préfet de l'Isère», «wali d'Oran», «conseil départemental du Nord»."""
-        link = TERRITORY_LINK.match(self.flat, found.end)
-        name = TERRITORY_NAME.match(self.text, link.end()) if link else None
-        if link is None or name is None:
+        if found.is_general:
+            return [self._mention(hit, found, name)]
+        country = found.country or (name.countries[0] if name.countries else "")
+        if not found.head.is_office or not (country or first.flat in UNITED_STATES):
             return []
-        place = flat(name[0])
-        if place in COUNTRIES or place.startswith("banque"):
-            return []
-        if head.kind is Kind.DEPARTMENT and place not in TERRITORIES:
-            return []
-        words = f" {' '.join(self.flat[link.start() : link.end()].split())}"
-        return [
-            Mention(
-                hit.start,
-                name.end(),
-                head,
-                head.organ,
-                head.kind,
-                f"{words}{'' if words.endswith(chr(39)) else ' '}{name[0]}",
-                (place,),
-                found.country or ("FR" if place in TERRITORIES else ""),
-                is_former=self.is_former(hit),
-            )
-        ]
+        first = replace(first, link=f" {link}{'' if link.endswith(chr(39)) else ' '}")
+        name.units[0] = first
+        is_american = country in ("", "US")
+        organ, kind = ("département", Kind.FOREIGN) if is_american else ("ministère", Kind.MINISTRY)
+        mention = self._mention(hit, found, name)
+        return [replace(mention, organ=organ, kind=kind, name=name.words, country=country or "US")]
 
 
-def _is_loose(head: Head, found: Qualified) -> bool:
-    """Whether any noun may name the body: not a ministry, whose subjects are known or capitals."""
-    if head.kind is Kind.MINISTRY or head.kind is Kind.SECRETARIAT:
-        return False
-    return not head.is_office or found.is_general
+def _state_department(start: int, end: int) -> Mention:
+    return Mention(start, end, "département", Kind.FOREIGN, " d'État", ("etat",), "US")
 
 
-def _is_body(head: Head, found: Qualified, name: Name, is_capital: bool) -> bool:
-    first = name.units[0]
-    if head.kind is Kind.SECRETARIAT:
-        return found.is_of_state
-    if head.organ == "sous-direction":
-        return True
-    if head.kind is Kind.DIRECTORATE and not found.is_general:
-        return first.is_known or (not head.is_office and first.words[0].isupper())
-    if head.is_office and head.kind is Kind.DIRECTORATE:
-        return first.is_known
+def is_private_kind(kind: Kind) -> bool:
+    """The kinds of bodies that firms and universities have too."""
+    return kind in (Kind.DEPARTMENT, Kind.DIRECTORATE, Kind.SERVICE)
+
+
+def _style(found: Qualified) -> Style:
+    """A ministry's subjects are known or capitals; a directorate may be of any noun."""
+    head = found.head
+    is_ministry = head.kind in (Kind.MINISTRY, Kind.SECRETARIAT)
+    return Style(
+        is_loose=not is_ministry and (not head.is_office or found.is_general),
+        as_written=head.kind in (Kind.DEPARTMENT, Kind.SERVICE, Kind.AGENCY),
+        is_linked=not head.is_federal_service,
+        is_plural=head.is_plural,
+        is_office=head.is_office,
+        is_ministry=is_ministry,
+        is_agency=head.kind is Kind.AGENCY,
+    )
+
+
+def _is_body(found: Qualified, name: Name, is_capital: bool) -> bool:
+    head, first = found.head, name.units[0]
     if head.kind is Kind.DEPARTMENT:
         return flat(first.words) not in TERRITORIES
     if head.kind is Kind.MINISTRY:
-        return name.units[0].words.lower() != "culte"
+        return first.words.lower() != "culte"
     if head.kind is Kind.AGENCY:
         return is_capital or found.is_general
+    if head.kind is Kind.DIRECTORATE and head.is_office and not first.is_known:
+        return found.is_general and _is_subject(first, name)
     return True
 
 
-def _alone(name: Name, unit: Unit) -> Name:
+def _is_subject(first: Unit, name: Name) -> bool:
+    """Whether unknown words after «directeur général» are a subject and no firm: they take an
+    article and go on («de l'Offre de soins»)."""
+    has_article = first.link.strip() in ("de la", "de l'", "des", "du")
+    return has_article and (len(name.units) > 1 or " " in first.words)
+
+
+def _alone(name: Name, unit: Unit, country: str) -> Name:
     unit = replace(unit, link=CONJUNCTION.sub("", unit.link))
-    return Name([unit], name.country, name.acronym if len(name.units) == 1 else "", name.end)
+    acronym = name.acronym if len(name.units) == 1 else ""
+    return Name([unit], (country,) if country else (), acronym, name.end)
 
 
-def _kind(head: Head, found: Qualified) -> Kind:
-    if head.kind is Kind.DEPARTMENT and found.organ.endswith("fédéral"):
+def _kind(head: Head, organ: str, country: str) -> Kind:
+    if head.kind is Kind.DEPARTMENT and organ.endswith("fédéral"):
         return Kind.MINISTRY
-    if head.kind is Kind.DEPARTMENT and found.country:
+    if head.kind is Kind.DEPARTMENT and country:
         return Kind.FOREIGN
     return head.kind

@@ -14,99 +14,59 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from corpus.bodies.words import (
-    COUNTRIES,
-    FIRST_WORD,
-    NATIONALITIES,
-    OTHER_NOUNS,
-    PLACES,
-    SUBJECTS,
-    WORD,
-    any_of,
-    flat,
-    is_adjective,
-)
+from corpus.bodies.units import COMPLEMENT, LINKS, Style, Unit, UnitReader
+from corpus.bodies.words import COUNTRIES, NATIONALITIES, SUBJECTS, any_of, is_adjective
 
-_LINKS = r"de la |de l ?' ?|du |des |de |d' ?|aux |au |a la |a l' ?"
-LINK = re.compile(
-    rf" +(?:{_LINKS}|pour (?:la |le |les |l')|contre (?:la |le |les |l')|sur (?:la |le |les |l'))"
-)
-AND = re.compile(rf" +et +(?P<link>{_LINKS})?")
-COMMA = re.compile(rf" ?, *(?P<link>{_LINKS})")
-COMPLEMENT = re.compile(rf" +(?:{_LINKS}|en |pour (?:la |le |les |l')|contre (?:la |le |les |l'))")
-ACRONYM = re.compile(r" *\( ?([A-ZÉ][A-ZÉ0-9.&-]{1,11}) ?\)")
+_PLACE_LINKS = r"pour (?:la |le |les |l')|contre (?:la |le |les |l')|sur (?:la |le |les |l')"
+LINK = re.compile(rf" +(?:{LINKS}|{_PLACE_LINKS})")
+AND = re.compile(rf" +(?:et|&|ainsi que) +(?P<link>{LINKS})?")
+COMMA = re.compile(rf" ?, *(?P<link>{LINKS})")
+UNLINKED_COMMA = re.compile(r", (?P<link>)(?=\w)")
+ACRONYM = re.compile(r" *\( ?([A-ZÉ][\w&.-]*[A-ZÉ0-9][\w&.-]*|[A-Z][a-z]{2,7}) ?\)")
 AFTER = re.compile(r" +(\w+(?:[-']\w+)*)")
+NEXT_COUNTRY = re.compile(r"(?:,| et)? +(\w+(?:[-']\w+)*)")
+_COUNTRY = rf"(?P<country>{any_of(COUNTRIES)})(?![\w'-])"
 OF_COUNTRY = re.compile(
-    rf" +(?:{_LINKS})(?:republique (?:islamique |arabe )?(?:{_LINKS})?)?(\w+(?:[-' ]\w+)?)"
+    rf" +(?:{LINKS}|en )(?:(?:republique|royaume)(?: islamique| arabe)? (?:{LINKS}))?{_COUNTRY}"
 )
-PAIR = re.compile(r" +et +(\w+)(?= |,|\.|$)")
-ABROAD = re.compile(r" (?:residant a|etablis a|a|de) l'(?:etranger|exterieur)")
+AND_COUNTRY = re.compile(rf"(?:,| et) +(?:{LINKS}){_COUNTRY}")
+SITE = re.compile(r"\b(?:parc|port|barrage|musee|delta|lac|bassin|projet|reserve)s?(?: \w+)?$")
+"""What the place after is part of: «office du parc culturel de l'Ahaggar»."""
 BLANK = re.compile(r" +")
+PERSON = re.compile(r",? (?:M\. |Mme )?[A-ZÀ-Ý][^,.;:()]{3,40},?(?= et | ainsi que |, d)")
+"""In the text itself: «de l'Intérieur, Jean X, et de la Justice» after a plural head."""
 MOST_UNITS = 8
-
 
 _SUBJECT = rf"{any_of([phrase for group in SUBJECTS.values() for phrase, _ in group])}(?![\w'-])"
 KNOWN_NAME = re.compile(
-    rf" (?:{_LINKS}){_SUBJECT}(?:(?:, (?:{_LINKS}){_SUBJECT})* et (?:{_LINKS}){_SUBJECT})?"
+    rf" (?:{LINKS}){_SUBJECT}(?:(?:, (?:{LINKS}){_SUBJECT})* et (?:{LINKS}){_SUBJECT})?"
 )
 """A name of known subjects alone, as most are; `NameReader` reads all others word by word."""
-GOES_ON = frozenset(("et", "de", "du", "des", "d", "au", "aux", "en", "pour", "contre", "sur"))
+GOES_ON = frozenset(("et", "de", "du", "des", "d", "au", "aux", "en", "pour", "contre", "ainsi"))
 NEXT_WORD = re.compile(r" (\w+)")
 REMEMBERED = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One subject of a name: where it ends, its words as they are shown and flat, its link."""
-
-    end: int
-    words: str
-    is_known: bool
-    link: str = ""
-
-    @property
-    def flat(self) -> str:
-        return flat(self.words)
-
-
-def _words_of(units: list[Unit]) -> str:
-    return "".join(unit.link + unit.words for unit in units)
-
-
-@dataclass(frozen=True, slots=True)
-class KnownName:
-    """What is remembered of a name of known subjects."""
-
-    units: list[Unit]
-    words: str
-    subjects: tuple[str, ...]
-
-
-@dataclass
+@dataclass(slots=True)
 class Name:
-    """The units of a name, and what follows it: a country and an acronym."""
+    """The units of a name, and what follows it: countries and an acronym."""
 
     units: list[Unit] = field(default_factory=list)
-    country: str = ""
+    countries: tuple[str, ...] = ()
     acronym: str = ""
     end: int = 0
-    known: KnownName | None = None
 
     @property
     def words(self) -> str:
-        return self.known.words if self.known else _words_of(self.units)
+        return "".join(unit.link + unit.words for unit in self.units)
 
     @property
     def subjects(self) -> tuple[str, ...]:
-        return self.known.subjects if self.known else tuple(unit.flat for unit in self.units)
-
-    @property
-    def is_known(self) -> bool:
-        return self.units[0].is_known
+        return tuple(unit.flat for unit in self.units)
 
 
-_remembered: dict[tuple[str, bool], KnownName] = {}
-"""Names of known subjects, by their text; bounded, and made twice at worst."""
+_remembered: dict[tuple[str, Style], tuple[Unit, ...]] = {}
+"""The units of names of known subjects, by their text; bounded, and read twice at worst."""
 
 
 class NameReader:
@@ -115,171 +75,127 @@ class NameReader:
     def __init__(self, text: str, flat: str) -> None:
         self.text = text
         self.flat = flat
+        self.units = UnitReader(text, flat)
 
-    def name(self, at: int, *, lower: bool, is_linked: bool = True) -> Name | None:
-        """The name after a head that ends at an offset, None when the head stands alone.
-
-        `lower` says that any noun may name the body, in lower case too.
-        """
+    def name(self, at: int, style: Style) -> Name | None:
+        """The name after a head that ends at an offset, None when the head stands alone."""
         known = KNOWN_NAME.match(self.flat, at)
         if known is None or self._goes_on(known.end()):
-            return self._read(at, lower, is_linked)
-        key = self.text[at : known.end()], lower
+            return self._read(at, style)
+        key = self.text[at : known.end()], style
         remembered = _remembered.get(key)
         if remembered is not None:
-            return Name(remembered.units, end=known.end(), known=remembered)
-        name = self._read(at, lower, is_linked)
+            return Name(list(remembered), end=known.end())
+        name = self._read(at, style)
         if name is not None and name.end == known.end():
             if len(_remembered) >= REMEMBERED:
                 _remembered.clear()
-            _remembered[key] = KnownName(name.units, name.words, name.subjects)
+            _remembered[key] = tuple(name.units)
         return name
 
     def _goes_on(self, end: int) -> bool:
         """Whether what follows could belong to the name, a country or an acronym included."""
         after = self.flat[end : end + 3]
         if not after.startswith(" "):
-            return after.startswith((", d", ", a"))
+            return after.startswith(",")
         word = NEXT_WORD.match(self.flat, end)
         if word is None:
-            return after.startswith(" (")
+            return after.startswith((" (", " &"))
         if word[1] == "a":
             return self.flat.startswith((" a la ", " a l'"), end)
         return word[1] in GOES_ON or word[1] in NATIONALITIES or is_adjective(word[1])
 
-    def _read(self, at: int, lower: bool, is_linked: bool) -> Name | None:
-        link = (LINK if is_linked else BLANK).match(self.flat, at)
-        first = self._linked(link, lower)
+    def _read(self, at: int, style: Style) -> Name | None:
+        link = (LINK if style.is_linked else BLANK).match(self.flat, at)
+        first = self.units.linked(link, style)
+        if first is None and style.is_loose and not style.is_office:
+            first = self.units.proper(BLANK.match(self.flat, at))
         if first is None:
             return None
         name = Name([first], end=first.end)
-        while len(name.units) < MOST_UNITS and (more := self._more(name, lower)):
+        while len(name.units) < MOST_UNITS and (more := self._more(name, style)):
             name.units.extend(more)
             name.end = more[-1].end
-        self.read_country(name)
+        self.read_countries(name, many=style.is_plural)
         acronym = ACRONYM.match(self.text, name.end)
         if acronym:
             name.acronym, name.end = acronym[1], acronym.end()
-            self.read_country(name)
+            self.read_countries(name, many=style.is_plural)
         return name
 
-    def _linked(self, link: re.Match[str] | None, lower: bool) -> Unit | None:
-        """The unit after a link, with it."""
-        if link is None:
-            return None
-        unit = self.unit(link.end(), lower=lower)
-        if unit is None:
-            return None
-        words = " ".join(self._link_words(link.start(), link.end()).split())
-        before = words if words.startswith(",") else f" {words}"
-        after = "" if words.endswith("'") or not words else " "
-        return Unit(unit.end, unit.words, unit.is_known, before + after)
-
-    def _link_words(self, start: int, end: int) -> str:
-        """A link as it is shown: in lower case, with a straight apostrophe and its accent."""
-        words = re.sub(r" ?' ?", "'", self.flat[start:end])
-        return words.replace("a la", "à la").replace("a l'", "à l'")
-
-    def unit(self, at: int, *, lower: bool) -> Unit | None:
-        """The subject at an offset."""
-        first = FIRST_WORD.match(self.flat, at)
-        if first is None:
-            return None
-        for phrase, shown in SUBJECTS.get(first[0], ()):
-            end = at + len(phrase)
-            if self.flat.startswith(phrase, at) and not self.flat[end : end + 1].isalnum():
-                return self._with_adjectives(at, end, self._shown(at, end, shown, lower), True)
-        whole = WORD.match(self.flat, at)
-        assert whole is not None
-        word = whole[0]
-        if word in NATIONALITIES and (abroad := ABROAD.match(self.flat, whole.end())):
-            return Unit(abroad.end(), self.text[at : abroad.end()], True)
-        if word in OTHER_NOUNS or word in NATIONALITIES or self._is_place(at):
-            return None
-        if self.text[at : whole.end()].isupper() and not self.text.isupper() and len(word) < 6:
-            return None
-        if not lower and not self.text[at].isupper():
-            return None
-        return self._with_adjectives(at, whole.end(), self.text[at : whole.end()], False)
-
-    def _shown(self, at: int, end: int, shown: str, lower: bool) -> str:
-        """A known subject with its accents; for a directorate and the like, in the text's case."""
-        if lower and self.text[at].islower():
-            return shown[0].lower() + shown[1:]
-        return shown
-
-    def _with_adjectives(self, start: int, end: int, words: str, is_known: bool) -> Unit:
-        in_capitals = self.text[start:end].isupper() and end - start > 1
-        while (after := AFTER.match(self.flat, end)) is not None:
-            word = self.text[after.start(1) : after.end()]
-            if not (word.islower() or in_capitals) or not is_adjective(after[1]):
-                break
-            end, words = after.end(), f"{words} {word.lower()}"
-        pair = PAIR.match(self.flat, end)
-        if pair and " " in words and is_adjective(pair[1]) and self.text[pair.start(1)].islower():
-            end, words = pair.end(), f"{words} et {self.text[pair.start(1) : pair.end()]}"
-        return Unit(end, words, is_known)
-
-    def _is_place(self, at: int) -> bool:
-        if not self.text[at].isupper():
-            return False
-        one = WORD.match(self.flat, at)
-        assert one is not None
-        two = AFTER.match(self.flat, one.end())
-        names = [one[0]] + ([f"{one[0]} {two[1]}"] if two else [])
-        return any(name in PLACES or name in COUNTRIES for name in names)
-
-    def _more(self, name: Name, lower: bool) -> list[Unit]:
+    def _more(self, name: Name, style: Style) -> list[Unit]:
         return (
-            self._after_and(name.end, lower)
-            or self._list(name.end, lower)
-            or self._complement(name.end, lower)
+            self._after_and(name.end, style)
+            or self._list(name.end, style)
+            or self._complement(name.end, style)
+            or self._after_person(name.end, style)
         )
 
-    def _after_and(self, end: int, lower: bool) -> list[Unit]:
+    def _after_and(self, end: int, style: Style) -> list[Unit]:
         match = AND.match(self.flat, end)
-        unit = self._linked(match, lower)
+        unit = self.units.linked(match, style)
         if match is None or unit is None:
             return []
-        if match["link"] is None and not unit.is_known and not ACRONYM.match(self.text, unit.end):
+        is_named = unit.is_known or ACRONYM.match(self.text, unit.end) or not style.is_linked
+        if match["link"] is None and not is_named:
+            return []
+        if style.is_ministry and self.units.is_crowd(match, unit, end):
             return []
         return [unit]
 
-    def _list(self, end: int, lower: bool) -> list[Unit]:
-        """«, de l'Élevage et de la Pêche»: commas count only in a list that «et» closes."""
+    def _list(self, end: int, style: Style) -> list[Unit]:
+        """«, de l'Élevage et de la Pêche»: commas count only in a list that «et» closes, unless
+        several bodies share the head."""
         found: list[Unit] = []
+        comma = COMMA if style.is_linked else UNLINKED_COMMA
         while len(found) < MOST_UNITS:
-            unit = self._linked(COMMA.match(self.flat, end), lower)
+            unit = self.units.linked(comma.match(self.flat, end), style)
             if unit is None:
                 break
             found.append(unit)
-            while complement := self._complement(found[-1].end, lower):
+            while complement := self._complement(found[-1].end, style):
                 found.extend(complement)
             end = found[-1].end
-            if closing := self._after_and(end, lower):
+            if closing := self._after_and(end, style):
                 return [*found, *closing]
-        return []
+        return found if style.is_plural else []
 
-    def _complement(self, end: int, lower: bool) -> list[Unit]:
+    def _complement(self, end: int, style: Style) -> list[Unit]:
         """«de l'environnement» after «Protection»: a noun in lower case or, loosely, any."""
         match = COMPLEMENT.match(self.flat, end)
         if match is None:
             return []
         is_lower = self.text[match.end() : match.end() + 1].islower()
-        if not lower and not is_lower:
+        if style.is_loose:
+            unit = self.units.linked(match, style, is_complement=True)
+            if unit is None and SITE.search(self.flat, max(0, end - 40), end):
+                unit = self.units.proper(match)
+                return [unit] if unit else []
+            # A capital that no subject has is a place, which only locates.
+            is_said = is_lower and not self.flat.startswith(" en ", end)
+            return [unit] if unit and (unit.is_known or is_said) else []
+        if match["away"] or (style.is_linked and not is_lower):
             return []
-        unit = self._linked(match, lower=lower)
-        # A capital that no subject has is a place, which only locates.
-        return [unit] if unit and (unit.is_known or (lower and is_lower)) else []
+        unit = self.units.linked(match, style, is_complement=True)
+        return [unit] if unit and (unit.is_known or not style.is_linked) else []
 
-    def read_country(self, name: Name) -> None:
-        """«de la Santé libyen», «de l'Intérieur du Niger»."""
-        after = AFTER.match(self.flat, name.end)
-        if after and after[1] in NATIONALITIES:
-            name.country = name.country or NATIONALITIES[after[1]]
-            name.end = after.end()
-            return
-        of_country = OF_COUNTRY.match(self.flat, name.end)
-        if of_country:
-            for words in (of_country[1], of_country[1].split(" ")[0]):
-                name.country = name.country or COUNTRIES.get(words, "")
+    def _after_person(self, end: int, style: Style) -> list[Unit]:
+        person = PERSON.match(self.text, end) if style.is_plural else None
+        if person is None:
+            return []
+        return self._after_and(person.end(), style) or self._list(person.end(), style)
+
+    def read_countries(self, name: Name, *, many: bool = False) -> None:
+        """«de la Santé libyen», «de l'Intérieur du Niger»; several after a plural head."""
+        following = AFTER
+        while (after := following.match(self.flat, name.end)) and after[1] in NATIONALITIES:
+            name.countries += (NATIONALITIES[after[1]],)
+            name.end, following = after.end(), NEXT_COUNTRY
+            if not many:
+                return
+        pattern = OF_COUNTRY
+        while country := pattern.match(self.flat, name.end):
+            name.countries += (COUNTRIES[country["country"]],)
+            if not many:
+                return
+            name.end, pattern = country.end(), AND_COUNTRY

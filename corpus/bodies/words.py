@@ -18,15 +18,11 @@ from corpus.places import CITIES
 WORD = re.compile(r"\w+(?:[-']\w+)*")
 FIRST_WORD = re.compile(r"\w+")
 
-# What may go on with a name in lower case: an adjective, by its ending or one of a few.
 ADJECTIVE = re.compile(
     r"\w{2,}(?:iques?|als?|ales?|aux|elles?|els?|ives?|ifs?|aires?|ieres?|iers?|ables?|ibles?|euses?"
     r"|eennes?|eures?|ins?|ines?)"
-    r"|etrang(?:er|ere)s?|publics?|civils?|rural|urbain(?:e|es|s)?|maritimes?|agricoles?"
-    r"|humaine?s?|mondiale?s?|unifiee?s?|integree?s?|appliquee?s?|handicapee?s?|agees?|feminine?s?"
-    r"|armee?s?|polices?|speciale?s?|specialisee?s?|infectieux|superieurs?|interieurs?|exterieurs?"
-    r"|arabes?|terrestres?|independante?s?|fluviale?s?|verts?|vertes?|solidaires?|electronique|privee?s?"
 )
+"""The endings of most adjectives; the others are in `body_adjectives.txt`."""
 
 
 def _flat_table() -> bytes:
@@ -58,7 +54,20 @@ def flat(text: str) -> str:
     return text.encode("cp1252", "replace").translate(_FLAT).decode("latin-1")
 
 
+def any_of(phrases: Collection[str]) -> str:
+    """A pattern for any of many phrases that shares their beginnings: one look at each letter."""
+    branches: dict[str, list[str]] = {}
+    for phrase in phrases:
+        if phrase:
+            branches.setdefault(phrase[0], []).append(phrase[1:])
+    if not branches:
+        return ""
+    parts = [re.escape(letter) + any_of(rest) for letter, rest in sorted(branches.items())]
+    return f"(?:{'|'.join(parts)}){'?' if '' in phrases else ''}"
+
+
 def _words(name: str) -> frozenset[str]:
+    """The flat entries of a data file."""
     return frozenset(flat(entry) for entry in read_entries(name))
 
 
@@ -77,10 +86,13 @@ def _subjects() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _countries() -> dict[str, str]:
-    """Flat French name of a country → its ISO 3166 code, from CLDR."""
+    """Flat French name of a country → its ISO 3166 code, from CLDR and from what it calls else."""
     territories = Locale.parse("fr").territories.items()
     names = {flat(name): code for code, name in territories if len(code) == 2 and code.isalpha()}
-    return names | {"republique tcheque": "CZ", "birmanie": "MM"}
+    for entry in read_entries("country_names.txt"):
+        code, _, others = entry.partition(":")
+        names |= dict.fromkeys((flat(other.strip()) for other in others.split(";")), code)
+    return names
 
 
 def _inflected(masculine: str) -> Iterator[str]:
@@ -107,25 +119,35 @@ COUNTRIES = _countries()
 NATIONALITIES = _nationalities()
 OTHER_NOUNS = _words("body_nouns.txt")
 NOT_ADJECTIVES = _words("body_verbs.txt")
+OTHER_ADJECTIVES = _words("body_adjectives.txt")
+CROWDS = _words("body_crowds.txt")
+COMMON = _words("body_common.txt")
 PLACES = frozenset(flat(city) for city in CITIES.values()) | _words("french_departments.txt")
-
-
-def any_of(phrases: Collection[str]) -> str:
-    """A pattern for any of many phrases that shares their beginnings: one look at each letter."""
-    branches: dict[str, list[str]] = {}
-    for phrase in phrases:
-        if phrase:
-            branches.setdefault(phrase[0], []).append(phrase[1:])
-    if not branches:
-        return ""
-    parts = [re.escape(letter) + any_of(rest) for letter, rest in sorted(branches.items())]
-    return f"(?:{'|'.join(parts)}){'?' if '' in phrases else ''}"
 
 
 def is_adjective(word: str) -> bool:
     """Whether a flat word may go on with the name before it."""
     return (
-        ADJECTIVE.fullmatch(word) is not None
+        (word in OTHER_ADJECTIVES or ADJECTIVE.fullmatch(word) is not None)
         and word not in NOT_ADJECTIVES
         and word not in NATIONALITIES
     )
+
+
+def _stem(adjective: str) -> str:
+    return adjective.rstrip("s").removesuffix("le").removesuffix("e")
+
+
+def is_title_adjective(word: str) -> bool:
+    """Whether a flat word with a capital may: it must be one of known subjects, for it could be a
+    person's name («Martial»)."""
+    return _stem(word) in _OF_SUBJECTS and is_adjective(word)
+
+
+_OF_SUBJECTS = frozenset(
+    _stem(word)
+    for phrases in SUBJECTS.values()
+    for phrase, _ in phrases
+    for word in phrase.split()[1:]
+    if is_adjective(word)
+)

@@ -1,0 +1,128 @@
+"""Joins the mentions of a text into bodies: parents, back references, short and full names."""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+
+from corpus.bodies.context import CHILD, PARENT, UNDER_IT
+from corpus.bodies.mentions import Mention
+from corpus.bodies.words import flat
+from corpus.data_files import read_entries
+from corpus.dispatch import Kind
+
+UNDER = (Kind.DIRECTORATE, Kind.DEPARTMENT, Kind.SERVICE, Kind.AGENCY)
+"""The kinds that a ministry named right after them is the parent of."""
+ABOVE = (*UNDER, Kind.MINISTRY, Kind.SECRETARIAT)
+IN_CHARGE = re.compile(r" (?:chargé|en charge)$")
+AMERICAN = frozenset(flat(entry) for entry in read_entries("american_departments.txt"))
+"""What the departments of the United States are of."""
+
+
+def link_parents(flat_text: str, mentions: list[Mention]) -> None:
+    """«direction de X du ministère de Y», «sa direction de X», «département de X au ministère»."""
+    ministry: Mention | None = None
+    previous: Mention | None = None
+    is_in_america = False
+    for mention, following in zip_longest(mentions, mentions[1:]):
+        if mention.name is None:
+            if previous and previous.kind is mention.kind and previous.kind in UNDER:
+                # «Cette direction, qui relève du ministère, …»
+                previous.parent = previous.parent or _parent(
+                    flat_text, mention, following, ministry
+                )
+            continue
+        is_in_america |= mention.kind is Kind.FOREIGN and mention.country == "US"
+        if is_in_america and mention.kind is Kind.DEPARTMENT and mention.units[0] in AMERICAN:
+            mention.kind, mention.country = Kind.FOREIGN, mention.country or "US"
+        if mention.kind is Kind.MINISTRY:
+            ministry = mention
+        elif mention.kind in UNDER:
+            if previous and CHILD.fullmatch(flat_text, previous.end, mention.start):
+                mention.parent = previous if previous.kind is Kind.MINISTRY else None
+            mention.parent = _parent(flat_text, mention, following, ministry) or mention.parent
+        previous = mention
+
+
+def _parent(
+    flat_text: str, mention: Mention, following: Mention | None, ministry: Mention | None
+) -> Mention | None:
+    is_under = mention.is_owned or UNDER_IT.match(flat_text, mention.end)
+    above = ministry if is_under or mention.kind is Kind.DEPARTMENT else None
+    if ministry and ministry.acronym:
+        initials = re.compile(rf" (?:du|de la|de l'|au) ?{re.escape(flat(ministry.acronym))}\b")
+        above = ministry if initials.match(flat_text, mention.end) else above
+    if following is None or not PARENT.fullmatch(flat_text, mention.end, following.start):
+        return above
+    if following.name is None:
+        return ministry if following.organ == "ministère" else above
+    return following if following.kind in ABOVE else above
+
+
+def merged(mentions: list[Mention], country: str) -> list[Mention]:
+    """One for each body: the fullest name, the others its aliases, the first place its proof."""
+    bodies: list[Mention] = []
+    for mention in mentions:
+        if mention.name is None or (mention.is_doubtful and mention.parent is None):
+            continue
+        same = [body for body in bodies if _is_same(body, mention, country)]
+        if not same:
+            bodies.append(mention)
+            continue
+        at_home = [body for body in same if (body.country or country) == country]
+        mention.merged = (at_home or same)[-1]
+        _merge(mention.merged, mention)
+    return bodies
+
+
+def _is_same(one: Mention, other: Mention, country: str) -> bool:
+    home = one.country or country
+    if other.country and home and home != other.country:
+        return False
+    if other.is_introduced and not other.country and country and home != country:
+        return False
+    if one.full.lower() == other.full.lower():
+        return True
+    if not one.units or not other.units or _own(one.organ) != _own(other.organ):
+        return False
+    fewer, more = sorted((one.units, other.units), key=len)
+    if one.kind is not Kind.MINISTRY and not _agree(fewer[0], more[0]):
+        return False
+    return all(any(_agree(unit, each) for each in more) for unit in fewer)
+
+
+def _own(organ: str) -> str:
+    """«ministre chargé de X» and «ministre de X» are one."""
+    return IN_CHARGE.sub("", organ)
+
+
+def _agree(one: str, other: str) -> bool:
+    """«Solidarité» and «Solidarité nationale», «Transport» and «Transports» are one subject."""
+    if one == other or one.startswith(f"{other} ") or other.startswith(f"{one} "):
+        return True
+    return one.rstrip("s") == other.rstrip("s")
+
+
+def _merge(body: Mention, mention: Mention) -> None:
+    fuller, shorter = body.full, mention.full
+    if (len(mention.units), len(mention.full)) > (len(body.units), len(body.full)):
+        fuller, shorter = shorter, fuller
+        body.organ, body.name, body.units = mention.organ, mention.name, mention.units
+    if shorter.lower() != fuller.lower():
+        body.aliases.append(shorter)
+    body.aliases.extend(mention.aliases)
+    body.acronym = body.acronym or mention.acronym
+    body.country = body.country or mention.country
+    body.is_former = body.is_former and mention.is_former
+    body.parent = body.parent or mention.parent
+
+
+def path_of(body: Mention) -> tuple[str, ...]:
+    """The names from the ministry down to the body."""
+    path: list[str] = []
+    above: Mention | None = body
+    while above is not None and above.full not in path:
+        above = above.merged or above
+        path.append(above.full)
+        above = above.parent
+    return tuple(reversed(path))
