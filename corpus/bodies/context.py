@@ -64,6 +64,8 @@ _PRIVATE_REACH = 160
 
 def is_former(flat_text: str, start: int, end: int) -> bool:
     """Whether the office from `start` to `end` is one that its holder has left."""
+    if flat_text.startswith("ex-", start):
+        return True
     before = flat_text[max(0, start - _REACH) : start]
     if _HINTS.search(before) and _FORMER.match(before):
         return True

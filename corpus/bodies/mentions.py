@@ -90,6 +90,8 @@ class MentionReader:
         is_capital = self.text[hit.start].isupper()
         if head.kind is Kind.SECRETARIAT and not found.is_of_state:
             return self._secretary(hit, found, name)
+        if head.organ == "sous-secrétariat":
+            return self._under_secretary(hit, found, name)
         if not _is_body(found, name, is_capital):
             return []
         if is_private_kind(head.kind) and is_private(
@@ -148,6 +150,9 @@ class MentionReader:
         head, first = found.head, name.units[0]
         if head.kind is Kind.SERVICE:
             return not is_capital
+        if head.kind is Kind.DEPARTMENT:
+            # «le département de Jean Untel», «le département Voyages»
+            return not first.is_known and first.link in (" de ", " d'", " ")
         if head.organ != "direction" or name.acronym:
             return False
         if found.is_general:
@@ -170,20 +175,37 @@ class MentionReader:
         """«secrétaire américain à la Défense» → «département de la Défense»; «secrétariat général
         à la Planification»."""
         first = name.units[0]
-        link = AT.get(first.link.strip())
-        if link is None or not first.is_known:
+        if first.link.strip() not in AT or not first.is_known:
             return []
         if found.is_general:
             return [self._mention(hit, found, name)]
         country = found.country or (name.countries[0] if name.countries else "")
-        if not found.head.is_office or not (country or first.flat in UNITED_STATES):
+        is_named = country or first.flat in UNITED_STATES
+        if not (found.head.is_office and is_named):
             return []
-        first = replace(first, link=f" {link}{'' if link.endswith(chr(39)) else ' '}")
-        name.units[0] = first
+        name.units[0] = _of_state(first)
+        mention = self._mention(hit, found, name)
         is_american = country in ("", "US")
         organ, kind = ("département", Kind.FOREIGN) if is_american else ("ministère", Kind.MINISTRY)
-        mention = self._mention(hit, found, name)
-        return [replace(mention, organ=organ, kind=kind, name=name.words, country=country or "US")]
+        return [replace(mention, organ=organ, kind=kind, country=country or "US")]
+
+    def _under_secretary(self, hit: Hit, found: Qualified, name: Name) -> list[Mention]:
+        """«sous-secrétaire d'État aux Affaires étrangères» → the ministry."""
+        units = [_of_state(unit) for unit in name.units]
+        mention = self._mention(hit, found, Name(units, name.countries, name.acronym, name.end))
+        if mention.country == "US":
+            return [_state_department(hit.start, name.end)]
+        return [replace(mention, organ="ministère", kind=Kind.MINISTRY)]
+
+
+def _of_state(unit: Unit) -> Unit:
+    """A unit that an office is «à», linked as its body is: «aux Finances» → «des Finances»."""
+    linked = unit.link.strip()
+    for at, of in AT.items():
+        if linked == at or linked.endswith(f" {at}"):
+            link = f" {linked.removesuffix(at)}{of}"
+            return replace(unit, link=link if link.endswith("'") else f"{link} ")
+    return unit
 
 
 def _state_department(start: int, end: int) -> Mention:

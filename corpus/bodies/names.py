@@ -108,7 +108,7 @@ class NameReader:
     def _read(self, at: int, style: Style) -> Name | None:
         link = (LINK if style.is_linked else BLANK).match(self.flat, at)
         first = self.units.linked(link, style)
-        if first is None and style.is_loose and not style.is_office:
+        if first is None and style.is_loose and not (style.is_office or style.is_agency):
             first = self.units.proper(BLANK.match(self.flat, at))
         if first is None:
             return None

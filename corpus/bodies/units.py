@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpus.bodies.words import (
+    BEFORE_NOUN,
     COUNTRIES,
     CROWDS,
     FIRST_WORD,
@@ -32,9 +33,6 @@ COMPLEMENT = re.compile(
 AFTER = re.compile(r" +(\w+(?:[-']\w+)*)")
 PAIR = re.compile(r" +et +(\w+)(?= |,|\.|$)")
 ABROAD = re.compile(r" (?:residant a|etablis a|a|de) l'(?:etranger|exterieur)")
-BEFORE_NOUN = frozenset(
-    ("grands", "grandes", "grand", "petites", "petits", "nouvelles", "nouveaux", "hautes", "hauts")
-)
 _PROPER = r"[A-ZÀ-Ý][\w'’]*(?:-[\w'’]+)*"
 PROPER_NAME = re.compile(rf"{_PROPER}(?: (?:(?:et|du|de l['’]|des) ?)?{_PROPER}){{0,3}}")
 

@@ -122,6 +122,7 @@ NOT_ADJECTIVES = _words("body_verbs.txt")
 OTHER_ADJECTIVES = _words("body_adjectives.txt")
 CROWDS = _words("body_crowds.txt")
 COMMON = _words("body_common.txt")
+BEFORE_NOUN = _words("body_prenouns.txt")
 PLACES = frozenset(flat(city) for city in CITIES.values()) | _words("french_departments.txt")
 
 
