@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from corpus.bodies.heads import HEAD_WORDS, HEADS
 from corpus.bodies.joining import link_parents, merged, path_of
-from corpus.bodies.known import SPELLINGS, known_mention
+from corpus.bodies.known import SPELLINGS, country_of_acronym, known_mention
 from corpus.bodies.mentions import Mention, MentionReader
 from corpus.bodies.words import flat
 from corpus.dispatch import PATH_SEPARATOR, Department, Kind, Span
@@ -34,7 +34,7 @@ def find_departments(text: str, hits: Hits, *, country: str = "") -> tuple[Depar
         return ()
     reader = MentionReader(text, flat(text))
     mentions = _mentions(reader, [*heads, *known])
-    link_parents(reader.flat, mentions)
+    link_parents(text, reader.flat, mentions)
     return tuple(_department(body, country) for body in merged(mentions, country))
 
 
@@ -60,6 +60,9 @@ def _mentions(reader: MentionReader, hits: list[Hit]) -> list[Mention]:
             continue
         mentions = [known] if (known := known_mention(hit, reader)) else reader.mentions(hit)
         found.extend(mentions)
+        for mention in mentions:
+            if mention.acronym and not mention.country:
+                mention.country = country_of_acronym(mention.acronym, mention.organ)
         if mentions:
             reached = max(mention.end for mention in mentions)
     return found
@@ -75,7 +78,7 @@ def _department(body: Mention, country: str) -> Department:
     return Department(
         path=path_of(body),
         kind=Kind.FORMER if body.is_former else body.kind,
-        country=body.country or country,
+        country=body.country or (body.parent.country if body.parent else "") or country,
         aliases=tuple(aliases),
         span=Span(body.start, body.end),
     )

@@ -27,7 +27,10 @@ _HINTS = re.compile(r"\b(?:ancien|ex|feu|fut|ete|alors|autrefois|jadis)")
 _HINTS_AFTER = re.compile(r"19|20|epoque|alors| sous ")
 _REACH = 48
 
-NOT_BEFORE = (" en ", "'en ", "sous la ", "sous sa ", "sous leur ", "changer de ", "de la meme ")
+NOT_BEFORE = (
+    *(" en ", "'en ", "sous la ", "sous sa ", "sous leur ", "changer de ", "de la meme "),
+    "conference des ",
+)
 """«en direction de», «sous la direction de»."""
 
 PARENT = re.compile(
@@ -82,14 +85,27 @@ def is_private(flat_text: str, start: int, end: int, *, is_department: bool) -> 
     return is_department and _SCHOOL.search(before) is not None
 
 
+_INTERNATIONAL = re.compile(
+    r" (?:des nations unies|de l'onu|de l'union (?:europeenne|africaine)|de l'ue|de l'otan)\b"
+    r"| aux (?:refugies|droits de l'homme)\b"
+)
+
+
+def is_international(flat_text: str, start: int, end: int) -> bool:
+    """Whether an agency's name, or what follows it, says that it is of no state."""
+    return _INTERNATIONAL.search(flat_text, start, end + len(" de l'union europeenne.")) is not None
+
+
 _DECIDES = (
     r"annonce|decide|indique|precise|interdit|suspendu|vote|ordonne|autorise|rappele|publie|lance|"
     r"signe|appele|mis|pris|approuve|adopte|alloue|consacre|finance|lance|mobilise|reserve|demande|"
-    r"debloque|distribue|affirme|assure|confirme|dementi|recense|prevu|programme"
+    r"debloque|distribue|affirme|assure|confirme|dementi|recense|prevu|programme|"
+    r"fait (?:savoir|etat|servir|appel|face|don)"
 )
 _AUTHORITY_BEFORE = re.compile(
     r".*(?:par la |par le |par |selon la |selon le |services de la |services du |aupres de la |"
-    r"siege de la |siege du |conseil de la |president du |presidente du )$",
+    r"siege de la |siege du |autorites de la |autorites du |a la |au |conseil de la |"
+    r"president du |presidente du )$",
     re.DOTALL,
 )
 _AUTHORITY_AFTER = re.compile(
@@ -98,7 +114,7 @@ _AUTHORITY_AFTER = re.compile(
     rf"(?:[\w']+ )?(?:{_DECIDES})"
 )
 _LOCATES = re.compile(
-    r".*(?:dans|du|au|de|des|les|d'un|le meme)(?: la| le| ce| cette| un| une)? $", re.DOTALL
+    r".*(?:dans|du|de|des|les|d'un|le meme)(?: la| le| ce| cette| un| une)? $", re.DOTALL
 )
 
 

@@ -92,6 +92,7 @@ class Qualified:
 
     head: Head
     organ: str
+    start: int
     end: int
     countries: tuple[str, ...] = ()
     is_of_state: bool = False
@@ -103,9 +104,9 @@ class Qualified:
         return self.countries[0] if self.countries else ""
 
 
-def qualified(head: Head, text: str, flat_text: str, end: int) -> Qualified:
+def qualified(head: Head, text: str, flat_text: str, start: int, end: int) -> Qualified:
     """Read what follows a head at once: «général», «libyen», «d'État», «délégué», «chargé»."""
-    found = Qualified(head, head.organ, end, is_general=head.organ == "sous-direction")
+    found = Qualified(head, head.organ, start, end, is_general=head.organ == "sous-direction")
     if PLAIN.match(flat_text, end):
         return found
     if match := OF_STATE.match(flat_text, end):
@@ -126,11 +127,12 @@ def _read_delegate(found: Qualified, flat_text: str) -> None:
 
 
 def _read_adjectives(found: Qualified, text: str, flat_text: str) -> None:
-    head = found.head
+    head, start = found.head, found.start
     following = _NEXT_OF_MANY if head.is_plural else _NEXT
     while (match := following.match(flat_text, found.end)) is not None:
         word, is_listed = match[1], flat_text[found.end] == "," or match[0].startswith(" et ")
-        if head.kind is Kind.AGENCY and word in OF_AGENCIES:
+        is_title = head.kind is Kind.AGENCY and text[start].isupper() and word in NATIONALITIES
+        if head.kind is Kind.AGENCY and (word in OF_AGENCIES or is_title):
             found.is_general = True
             found.organ = f"{found.organ} {text[match.start(1) : match.end()].lower()}"
         elif word in NATIONALITIES:

@@ -14,12 +14,16 @@ from corpus.dispatch import Kind
 UNDER = (Kind.DIRECTORATE, Kind.DEPARTMENT, Kind.SERVICE, Kind.AGENCY)
 """The kinds that a ministry named right after them is the parent of."""
 ABOVE = (*UNDER, Kind.MINISTRY, Kind.SECRETARIAT)
+PLACE = re.compile(
+    r" (?:de |d['’]|du |des |à |au |en )(?:la |l['’])?[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w-]+)*"
+)
+"""In the text itself, a place that stands between a body and the one above it."""
 IN_CHARGE = re.compile(r" (?:chargé|en charge)$")
 AMERICAN = frozenset(flat(entry) for entry in read_entries("american_departments.txt"))
 """What the departments of the United States are of."""
 
 
-def link_parents(flat_text: str, mentions: list[Mention]) -> None:
+def link_parents(text: str, flat_text: str, mentions: list[Mention]) -> None:
     """«direction de X du ministère de Y», «sa direction de X», «département de X au ministère»."""
     ministry: Mention | None = None
     previous: Mention | None = None
@@ -29,34 +33,55 @@ def link_parents(flat_text: str, mentions: list[Mention]) -> None:
             if previous and previous.kind is mention.kind and previous.kind in UNDER:
                 # «Cette direction, qui relève du ministère, …»
                 previous.parent = previous.parent or _parent(
-                    flat_text, mention, following, ministry
+                    text, flat_text, mention, following, ministry
                 )
             continue
         is_in_america |= mention.kind is Kind.FOREIGN and mention.country == "US"
         if is_in_america and mention.kind is Kind.DEPARTMENT and mention.units[0] in AMERICAN:
             mention.kind, mention.country = Kind.FOREIGN, mention.country or "US"
         if mention.kind is Kind.MINISTRY:
-            ministry = mention
+            # Of «ministres libyen, tunisien et algérien» the first is the one at home.
+            ministry = ministry if previous and previous.start == mention.start else mention
         elif mention.kind in UNDER:
             if previous and CHILD.fullmatch(flat_text, previous.end, mention.start):
                 mention.parent = previous if previous.kind is Kind.MINISTRY else None
-            mention.parent = _parent(flat_text, mention, following, ministry) or mention.parent
+            mention.parent = (
+                _parent(text, flat_text, mention, following, ministry) or mention.parent
+            )
         previous = mention
 
 
 def _parent(
-    flat_text: str, mention: Mention, following: Mention | None, ministry: Mention | None
+    text: str,
+    flat_text: str,
+    mention: Mention,
+    following: Mention | None,
+    ministry: Mention | None,
 ) -> Mention | None:
-    is_under = mention.is_owned or UNDER_IT.match(flat_text, mention.end)
-    above = ministry if is_under or mention.kind is Kind.DEPARTMENT else None
+    place = PLACE.match(text, mention.end)
+    end = (
+        place.end() if place and not (following and following.start < place.end()) else mention.end
+    )
+    is_under = mention.is_owned or UNDER_IT.match(flat_text, end)
+    above = ministry if is_under or _is_part(mention, ministry) else None
     if ministry and ministry.acronym:
         initials = re.compile(rf" (?:du|de la|de l'|au) ?{re.escape(flat(ministry.acronym))}\b")
-        above = ministry if initials.match(flat_text, mention.end) else above
-    if following is None or not PARENT.fullmatch(flat_text, mention.end, following.start):
+        above = ministry if initials.match(flat_text, end) else above
+    if following is None or not PARENT.fullmatch(flat_text, end, following.start):
         return above
     if following.name is None:
         return ministry if following.organ == "ministère" else above
     return following if following.kind in ABOVE else above
+
+
+def _is_part(mention: Mention, ministry: Mention | None) -> bool:
+    """A département stands alone only in Switzerland: else the ministry named before has it."""
+    return (
+        mention.kind is Kind.DEPARTMENT
+        and ministry is not None
+        and ministry.organ == "ministère"
+        and mention.country in ("", ministry.country)
+    )
 
 
 def merged(mentions: list[Mention], country: str) -> list[Mention]:

@@ -86,3 +86,9 @@ def known_mention(hit: Hit, reader: MentionReader) -> Mention | None:
         is_former=is_former(reader.flat, hit.start, hit.end),
         aliases=[] if flat(words) == flat(body.organ + body.name) else [words],
     )
+
+
+def country_of_acronym(acronym: str, organ: str) -> str:
+    """The country of a body named in full with a known acronym: «(SEM)»."""
+    _, bodies = _KNOWN.get(flat(acronym), ("", []))
+    return next((body.country for body in bodies if body.organ == organ), "")

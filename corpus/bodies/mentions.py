@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from corpus.bodies.context import INTRODUCED, NOT_BEFORE, OWN, is_former, is_private
+from corpus.bodies.context import (
+    INTRODUCED,
+    NOT_BEFORE,
+    OWN,
+    is_former,
+    is_international,
+    is_private,
+)
 from corpus.bodies.heads import HEADS, Head, Qualified, qualified
 from corpus.bodies.names import Name, NameReader
 from corpus.bodies.territories import TERRITORIES, TerritoryReader
@@ -63,7 +70,7 @@ class MentionReader:
         head = HEADS.get(hit.word)
         if head is None or self.flat.endswith(NOT_BEFORE, 0, hit.start):
             return []
-        found = qualified(head, self.text, self.flat, hit.end)
+        found = qualified(head, self.text, self.flat, hit.start, hit.end)
         if head.kind in (Kind.PREFECTURE, Kind.TERRITORY, Kind.DEPARTMENT):
             territories = self.territories.read(hit.start, found)
             if territories is not None:
@@ -71,7 +78,7 @@ class MentionReader:
                     Mention(
                         hit.start,
                         territory.end,
-                        head.organ,
+                        territory.organ,
                         territory.kind,
                         territory.words,
                         (territory.place,),
@@ -93,6 +100,8 @@ class MentionReader:
         if head.organ == "sous-secrétariat":
             return self._under_secretary(hit, found, name)
         if not _is_body(found, name, is_capital):
+            return []
+        if head.kind is Kind.AGENCY and is_international(self.flat, found.end, name.end):
             return []
         if is_private_kind(head.kind) and is_private(
             self.flat, hit.start, name.end, is_department=head.kind is Kind.DEPARTMENT
@@ -117,7 +126,7 @@ class MentionReader:
         others: list[Mention] = []
         if found.head.kind not in (Kind.MINISTRY, Kind.DIRECTORATE):
             return others
-        plain = Qualified(found.head, found.head.organ, end)
+        plain = Qualified(found.head, found.head.organ, hit.start, end)
         while another := ANOTHER.match(self.flat, end):
             name = self.names.name(another.end(), _style(plain))
             if name is None:
@@ -130,6 +139,8 @@ class MentionReader:
     def _mention(self, hit: Hit, found: Qualified, name: Name) -> Mention:
         country = found.country or (name.countries[0] if name.countries else "")
         kind = _kind(found.head, found.organ, country)
+        if kind is Kind.MINISTRY and found.head.organ != "ministère":
+            country = country or ("BE" if found.head.is_federal_service else "CH")
         return Mention(
             start=hit.start,
             end=name.end if found.stop < 0 else found.stop,
@@ -239,7 +250,7 @@ def _is_body(found: Qualified, name: Name, is_capital: bool) -> bool:
     if head.kind is Kind.MINISTRY:
         return first.words.lower() != "culte"
     if head.kind is Kind.AGENCY:
-        return is_capital or found.is_general
+        return is_capital or found.is_general or head.organ.startswith("haut")
     if head.kind is Kind.DIRECTORATE and head.is_office and not first.is_known:
         return found.is_general and _is_subject(first, name)
     return True
@@ -261,6 +272,6 @@ def _alone(name: Name, unit: Unit, country: str) -> Name:
 def _kind(head: Head, organ: str, country: str) -> Kind:
     if head.kind is Kind.DEPARTMENT and organ.endswith("fédéral"):
         return Kind.MINISTRY
-    if head.kind is Kind.DEPARTMENT and country:
+    if head.kind is Kind.DEPARTMENT and country not in ("", "CH"):
         return Kind.FOREIGN
     return head.kind

@@ -168,7 +168,7 @@ class NameReader:
         is_lower = self.text[match.end() : match.end() + 1].islower()
         if style.is_loose:
             unit = self.units.linked(match, style, is_complement=True)
-            if unit is None and SITE.search(self.flat, max(0, end - 40), end):
+            if not is_lower and SITE.search(self.flat, max(0, end - 40), end):
                 unit = self.units.proper(match)
                 return [unit] if unit else []
             # A capital that no subject has is a place, which only locates.

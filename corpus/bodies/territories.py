@@ -27,7 +27,9 @@ ONE_NAME = re.compile(rf"{_PROPER}(?: (?:(?:de|du|des|la|les) )?{_PROPER})*")
 NOT_TERRITORIES = ("banque", "fonds", "republique", "etat", "police")
 TERRITORIES = frozenset(flat(entry) for entry in read_entries("french_departments.txt"))
 """The départements of France."""
-PLACES_THAT_ACT = ("département", "wilaya", "gouvernorat")
+PLACES_THAT_ACT = ("département", "wilaya", "gouvernorat", "province")
+PROVINCE = re.compile(r" de la (?P<organ>province|region)(?= )")
+"""What a governor may be of: «gouverneur de la province de Khénifra» → «province de Khénifra»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Territory:
     """A territory as a body of state: `words` follow the organ in its name."""
 
     end: int
+    organ: str
     words: str
     place: str
     kind: Kind
@@ -74,10 +77,14 @@ class TerritoryReader:
         return territories
 
     def _territory(self, found: Qualified, link: str, name: re.Match[str]) -> Territory:
-        kind = found.head.kind
+        kind, organ = found.head.kind, found.head.organ
+        province = PROVINCE.match(link) if organ == "gouvernorat" else None
+        if province:
+            organ, link = province["organ"].replace("region", "région"), link[province.end() :]
         words = " ".join(link.split()).replace("region", "région")
         return Territory(
             end=name.end(),
+            organ=organ,
             words=f" {words}{'' if words.endswith(chr(39)) else ' '}{name[0]}",
             place=flat(name[0]),
             kind=Kind.TERRITORY if kind is Kind.DEPARTMENT else kind,

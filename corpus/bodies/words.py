@@ -20,7 +20,7 @@ FIRST_WORD = re.compile(r"\w+")
 
 ADJECTIVE = re.compile(
     r"\w{2,}(?:iques?|als?|ales?|aux|elles?|els?|ives?|ifs?|aires?|ieres?|iers?|ables?|ibles?|euses?"
-    r"|eennes?|eures?|ins?|ines?)"
+    r"|eennes?|iennes?|iens?|eures?|ins?|ines?)"
 )
 """The endings of most adjectives; the others are in `body_adjectives.txt`."""
 
