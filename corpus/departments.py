@@ -61,8 +61,9 @@ def _mentions(reader: MentionReader, hits: list[Hit]) -> list[Mention]:
         mentions = [known] if (known := known_mention(hit, reader)) else reader.mentions(hit)
         found.extend(mentions)
         for mention in mentions:
-            if mention.acronym and not mention.country:
-                mention.country = country_of_acronym(mention.acronym, mention.organ)
+            reading = mention.reading
+            if reading.acronym and not mention.country:
+                mention.country = country_of_acronym(reading.acronym, reading.organ)
         if mentions:
             reached = max(mention.end for mention in mentions)
     return found
@@ -73,13 +74,13 @@ def _position(hit: Hit) -> tuple[int, int]:
 
 
 def _department(body: Mention, country: str) -> Department:
-    aliases = dict.fromkeys((*body.aliases, *([body.acronym] if body.acronym else [])))
-    aliases.pop(body.full, None)
+    name, acronym = body.reading.full, body.reading.acronym
+    aliases = tuple(dict.fromkeys((*body.aliases, acronym) if acronym else body.aliases))
     return Department(
         path=path_of(body),
         kind=Kind.FORMER if body.is_former else body.kind,
         country=body.country or (body.parent.country if body.parent else "") or country,
-        aliases=tuple(aliases),
+        aliases=tuple(alias for alias in aliases if alias != name),
         span=Span(body.start, body.end),
     )
 

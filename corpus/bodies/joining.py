@@ -18,7 +18,6 @@ PLACE = re.compile(
     r" (?:de |d['’]|du |des |à |au |en )(?:la |l['’])?[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w-]+)*"
 )
 """In the text itself, a place that stands between a body and the one above it."""
-IN_CHARGE = re.compile(r" (?:chargé|en charge)$")
 AMERICAN = frozenset(flat(entry) for entry in read_entries("american_departments.txt"))
 """What the departments of the United States are of."""
 
@@ -29,7 +28,7 @@ def link_parents(text: str, flat_text: str, mentions: list[Mention]) -> None:
     previous: Mention | None = None
     is_in_america = False
     for mention, following in zip_longest(mentions, mentions[1:]):
-        if mention.name is None:
+        if mention.reading.name is None:
             if previous and previous.kind is mention.kind and previous.kind in UNDER:
                 # «Cette direction, qui relève du ministère, …»
                 previous.parent = previous.parent or _parent(
@@ -37,7 +36,11 @@ def link_parents(text: str, flat_text: str, mentions: list[Mention]) -> None:
                 )
             continue
         is_in_america |= mention.kind is Kind.FOREIGN and mention.country == "US"
-        if is_in_america and mention.kind is Kind.DEPARTMENT and mention.units[0] in AMERICAN:
+        if (
+            is_in_america
+            and mention.kind is Kind.DEPARTMENT
+            and mention.reading.units[0] in AMERICAN
+        ):
             mention.kind, mention.country = Kind.FOREIGN, mention.country or "US"
         if mention.kind is Kind.MINISTRY:
             # Of «ministres libyen, tunisien et algérien» the first is the one at home.
@@ -64,13 +67,15 @@ def _parent(
     )
     is_under = mention.is_owned or UNDER_IT.match(flat_text, end)
     above = ministry if is_under or _is_part(mention, ministry) else None
-    if ministry and ministry.acronym:
-        initials = re.compile(rf" (?:du|de la|de l'|au) ?{re.escape(flat(ministry.acronym))}\b")
+    if ministry and ministry.reading.acronym:
+        initials = re.compile(
+            rf" (?:du|de la|de l'|au) ?{re.escape(flat(ministry.reading.acronym))}\b"
+        )
         above = ministry if initials.match(flat_text, end) else above
     if following is None or not PARENT.fullmatch(flat_text, end, following.start):
         return above
-    if following.name is None:
-        return ministry if following.organ == "ministère" else above
+    if following.reading.name is None:
+        return ministry if following.reading.organ == "ministère" else above
     return following if following.kind in ABOVE else above
 
 
@@ -79,7 +84,7 @@ def _is_part(mention: Mention, ministry: Mention | None) -> bool:
     return (
         mention.kind is Kind.DEPARTMENT
         and ministry is not None
-        and ministry.organ == "ministère"
+        and ministry.reading.organ == "ministère"
         and mention.country in ("", ministry.country)
     )
 
@@ -88,7 +93,7 @@ def merged(mentions: list[Mention], country: str) -> list[Mention]:
     """One for each body: the fullest name, the others its aliases, the first place its proof."""
     bodies: list[Mention] = []
     for mention in mentions:
-        if mention.name is None or (mention.is_doubtful and mention.parent is None):
+        if mention.reading.name is None or (mention.reading.is_doubtful and mention.parent is None):
             continue
         same = [body for body in bodies if _is_same(body, mention, country)]
         if not same:
@@ -100,25 +105,21 @@ def merged(mentions: list[Mention], country: str) -> list[Mention]:
     return bodies
 
 
-def _is_same(one: Mention, other: Mention, country: str) -> bool:
-    home = one.country or country
-    if other.country and home and home != other.country:
+def _is_same(body: Mention, mention: Mention, country: str) -> bool:
+    one, other = body.reading, mention.reading
+    if one.family != other.family:
         return False
-    if other.is_introduced and not other.country and country and home != country:
+    home = body.country or country
+    if mention.country and home and home != mention.country:
         return False
-    if one.full.lower() == other.full.lower():
+    if mention.is_introduced and not mention.country and country and home != country:
+        return False
+    if one.key == other.key:
         return True
-    if not one.units or not other.units or _own(one.organ) != _own(other.organ):
-        return False
     fewer, more = sorted((one.units, other.units), key=len)
-    if one.kind is not Kind.MINISTRY and not _agree(fewer[0], more[0]):
+    if body.kind is not Kind.MINISTRY and not _agree(fewer[0], more[0]):
         return False
     return all(any(_agree(unit, each) for each in more) for unit in fewer)
-
-
-def _own(organ: str) -> str:
-    """«ministre chargé de X» and «ministre de X» are one."""
-    return IN_CHARGE.sub("", organ)
 
 
 def _agree(one: str, other: str) -> bool:
@@ -129,14 +130,15 @@ def _agree(one: str, other: str) -> bool:
 
 
 def _merge(body: Mention, mention: Mention) -> None:
-    fuller, shorter = body.full, mention.full
-    if (len(mention.units), len(mention.full)) > (len(body.units), len(body.full)):
+    fuller, shorter = body.reading, mention.reading
+    if (len(shorter.units), len(shorter.full)) > (len(fuller.units), len(fuller.full)):
         fuller, shorter = shorter, fuller
-        body.organ, body.name, body.units = mention.organ, mention.name, mention.units
-    if shorter.lower() != fuller.lower():
-        body.aliases.append(shorter)
+    body.reading = fuller
+    if shorter.key != fuller.key:
+        body.aliases.append(shorter.full)
     body.aliases.extend(mention.aliases)
-    body.acronym = body.acronym or mention.acronym
+    if shorter.acronym:
+        body.aliases.append(shorter.acronym)
     body.country = body.country or mention.country
     body.is_former = body.is_former and mention.is_former
     body.parent = body.parent or mention.parent
@@ -144,10 +146,12 @@ def _merge(body: Mention, mention: Mention) -> None:
 
 def path_of(body: Mention) -> tuple[str, ...]:
     """The names from the ministry down to the body."""
+    if body.parent is None:
+        return (body.reading.full,)
     path: list[str] = []
     above: Mention | None = body
-    while above is not None and above.full not in path:
+    while above is not None and above.reading.full not in path:
         above = above.merged or above
-        path.append(above.full)
+        path.append(above.reading.full)
         above = above.parent
     return tuple(reversed(path))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from corpus.bodies.context import is_former
 from corpus.bodies.heads import HEADS
 from corpus.bodies.mentions import Mention, MentionReader
 from corpus.bodies.names import Name
+from corpus.bodies.readings import Reading, reading_of
 from corpus.bodies.words import flat
 from corpus.data_files import read_entries
 from corpus.dispatch import Kind
@@ -17,30 +17,21 @@ from corpus.triggers import Hit
 LONGEST_ACRONYM = 9
 
 
-@dataclass(frozen=True, slots=True)
-class KnownBody:
-    """A body of `data/bodies.txt`; its country is empty where the spelling does not give it."""
-
-    organ: str
-    name: str
-    units: tuple[str, ...]
-    kind: Kind
-    country: str
-
-
-def _body(name: str, kind: Kind, country: str) -> KnownBody:
+def _body(name: str, kind: Kind, country: str) -> Reading:
     """The body of an entry, its name parted as those of the text are, so that they agree."""
     for end in (len(name.split(" ")[0]), len(" ".join(name.split(" ")[:2]))):
-        head = name[:end].lower()
-        found = MentionReader(name, flat(name)).mentions(Hit(0, end, head)) if head in HEADS else []
-        if len(found) == 1 and found[0].full.lower() == name.lower():
-            return KnownBody(found[0].organ, found[0].name or "", found[0].units, kind, country)
-    return KnownBody("", name, (flat(name),), kind, country)
+        word = name[:end].lower()
+        if word not in HEADS:
+            continue
+        found = MentionReader(name, flat(name)).mentions(Hit(0, end, word))
+        if len(found) == 1 and found[0].reading.key == name.lower():
+            return found[0].reading._replace(kind=kind, country=country)
+    return reading_of("", kind, 0, name, (flat(name),), country)
 
 
-def _read() -> dict[str, tuple[str, list[KnownBody]]]:
+def _read() -> dict[str, tuple[str, list[Reading]]]:
     """Flat spelling → how it is written, and its bodies, each of a country or of any."""
-    found: dict[str, tuple[str, list[KnownBody]]] = {}
+    found: dict[str, tuple[str, list[Reading]]] = {}
     for entry in read_entries("bodies.txt"):
         name, kind, country, spellings = (part.strip() for part in entry.split("|"))
         body = _body(name, Kind(kind), country)
@@ -78,13 +69,11 @@ def known_mention(hit: Hit, reader: MentionReader) -> Mention | None:
     return Mention(
         hit.start,
         hit.end,
-        body.organ,
+        body,
         body.kind,
-        body.name,
-        body.units,
         country or body.country,
-        is_former=is_former(reader.flat, hit.start, hit.end),
-        aliases=[] if flat(words) == flat(body.organ + body.name) else [words],
+        is_former(reader.flat, hit.start, hit.end),
+        aliases=[] if words.lower() == body.key else [words],
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from corpus.bodies.context import (
@@ -13,10 +14,11 @@ from corpus.bodies.context import (
     is_international,
     is_private,
 )
-from corpus.bodies.heads import HEADS, Head, Qualified, qualified
+from corpus.bodies.heads import HEADS, OF_AGENCIES, Head, Qualified, qualified
 from corpus.bodies.names import Name, NameReader
+from corpus.bodies.readings import Reading, reading_of, remember, remembered, whole_name
 from corpus.bodies.territories import TERRITORIES, TerritoryReader
-from corpus.bodies.units import Style, Unit
+from corpus.bodies.units import AFTER, Style, Unit
 from corpus.bodies.words import COMMON, flat
 from corpus.dispatch import Kind
 from corpus.triggers import Hit
@@ -31,29 +33,21 @@ UNITED_STATES = frozenset(("defense", "tresor"))
 """The secretaries that only the United States have."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Mention:
-    """A body as one place of the text names it. `name` is None when the head stands alone."""
+    """A body as one place of the text names it."""
 
     start: int
     end: int
-    organ: str
+    reading: Reading
     kind: Kind
-    name: str | None = None
-    units: tuple[str, ...] = ()
     country: str = ""
-    acronym: str = ""
     is_former: bool = False
-    is_doubtful: bool = False
     is_owned: bool = False
     is_introduced: bool = False
-    parent: Mention | None = None
     aliases: list[str] = field(default_factory=list)
+    parent: Mention | None = None
     merged: Mention | None = None
-
-    @property
-    def full(self) -> str:
-        return f"{self.organ}{self.name or ''}"
 
 
 class MentionReader:
@@ -63,96 +57,113 @@ class MentionReader:
         self.text = text
         self.flat = flat_text
         self.names = NameReader(text, flat_text)
-        self.territories = TerritoryReader(text, flat_text)
+        self.has_another = "celui" in flat_text or "celle" in flat_text or "ceux" in flat_text
 
     def mentions(self, hit: Hit) -> list[Mention]:
         """What a head names: nothing, one body, or several («ministres de A et de B»)."""
-        head = HEADS.get(hit.word)
-        if head is None or self.flat.endswith(NOT_BEFORE, 0, hit.start):
+        if hit.word not in HEADS or self.flat.endswith(NOT_BEFORE, 0, hit.start):
             return []
+        end = whole_name(self.flat, hit.end)
+        if end < 0 or (self.has_another and ANOTHER.match(self.flat, end)):
+            return self._placed(hit, self._read(hit, HEADS[hit.word]))
+        words = self.text[hit.start : end]
+        readings = remembered(words)
+        if readings is None:
+            readings = self._read(hit, HEADS[hit.word])
+            if all(reading.width == len(words) for reading in readings):
+                remember(words, readings)
+        return self._placed(hit, readings)
+
+    def _placed(self, hit: Hit, readings: tuple[Reading, ...]) -> list[Mention]:
+        """The readings as mentions of the text; none of a firm's or an international body's."""
+        mentions: list[Mention] = []
+        for reading in readings:
+            start, end = hit.start + reading.offset, hit.start + reading.width
+            if reading.name is not None and self._is_of_no_state(reading, start, end):
+                return []
+            mentions.append(
+                Mention(
+                    start,
+                    end,
+                    reading,
+                    reading.kind,
+                    reading.country,
+                    reading.is_office and is_former(self.flat, hit.start, end),
+                    self.flat.endswith(OWN, 0, hit.start),
+                    reading.is_office and INTRODUCED.match(self.text, end) is not None,
+                )
+            )
+        return mentions
+
+    def _is_of_no_state(self, reading: Reading, start: int, end: int) -> bool:
+        if reading.kind is Kind.AGENCY:
+            return is_international(self.flat, start, end)
+        if reading.kind not in (Kind.DEPARTMENT, Kind.DIRECTORATE, Kind.SERVICE):
+            return False
+        is_department = reading.kind is Kind.DEPARTMENT
+        return is_private(self.flat, start, end, is_department=is_department)
+
+    def _read(self, hit: Hit, head: Head) -> tuple[Reading, ...]:
+        if head.kind is Kind.AGENCY and self._is_common(hit, head):
+            return ()
         found = qualified(head, self.text, self.flat, hit.start, hit.end)
         if head.kind in (Kind.PREFECTURE, Kind.TERRITORY, Kind.DEPARTMENT):
-            territories = self.territories.read(hit.start, found)
+            territories = TerritoryReader(self.text, self.flat).read(hit.start, found)
             if territories is not None:
-                return [
-                    Mention(
-                        hit.start,
-                        territory.end,
-                        territory.organ,
-                        territory.kind,
-                        territory.words,
-                        (territory.place,),
-                        found.country or territory.country,
-                        is_former=head.is_office and is_former(self.flat, hit.start, territory.end),
-                    )
-                    for territory in territories
-                ]
-        return self._named(hit, found)
-
-    def _named(self, hit: Hit, found: Qualified) -> list[Mention]:
-        head = found.head
+                return territories
         name = self.names.name(found.end, _style(found))
         if name is None:
             return self._bare(hit, found)
-        is_capital = self.text[hit.start].isupper()
         if head.kind is Kind.SECRETARIAT and not found.is_of_state:
             return self._secretary(hit, found, name)
         if head.organ == "sous-secrétariat":
             return self._under_secretary(hit, found, name)
-        if not _is_body(found, name, is_capital):
-            return []
-        if head.kind is Kind.AGENCY and is_international(self.flat, found.end, name.end):
-            return []
-        if is_private_kind(head.kind) and is_private(
-            self.flat, hit.start, name.end, is_department=head.kind is Kind.DEPARTMENT
-        ):
-            return []
+        if not _is_body(found, name, self.text[hit.start].isupper()):
+            return ()
         if head.is_plural:
             return self._several(hit, found, name)
-        return [self._mention(hit, found, name), *self._others(hit, found, name.end)]
+        return (self._reading(hit, found, name), *self._others(hit, found, name.end))
 
-    def _several(self, hit: Hit, found: Qualified, name: Name) -> list[Mention]:
+    def _is_common(self, hit: Hit, head: Head) -> bool:
+        """«au centre de la ville», «l'autorité de l'État»: a noun in lower case."""
+        if self.text[hit.start].isupper() or head.organ.startswith("haut"):
+            return False
+        following = AFTER.match(self.flat, hit.end)
+        return following is None or following[1] not in OF_AGENCIES
+
+    def _several(self, hit: Hit, found: Qualified, name: Name) -> tuple[Reading, ...]:
         """«ministres de l'Intérieur et de la Justice», «ministres libyen et tunisien de …»."""
         countries = found.countries or name.countries or ("",)
         found = replace(found, countries=())
-        return [
-            self._mention(hit, found, _alone(name, unit, country))
+        return tuple(
+            self._reading(hit, found, _alone(name, unit, country))
             for unit in name.units
             for country in countries
-        ]
+        )
 
-    def _others(self, hit: Hit, found: Qualified, end: int) -> list[Mention]:
+    def _others(self, hit: Hit, found: Qualified, end: int) -> Iterator[Reading]:
         """«le ministère des Finances et celui de la Planification»."""
-        others: list[Mention] = []
-        if found.head.kind not in (Kind.MINISTRY, Kind.DIRECTORATE):
-            return others
+        if not self.has_another or found.head.kind not in (Kind.MINISTRY, Kind.DIRECTORATE):
+            return
         plain = Qualified(found.head, found.head.organ, hit.start, end)
         while another := ANOTHER.match(self.flat, end):
             name = self.names.name(another.end(), _style(plain))
             if name is None:
-                break
-            mention = self._mention(hit, plain, name)
-            others.append(replace(mention, start=another.end()))
+                return
+            reading = self._reading(hit, plain, name)
+            yield reading._replace(offset=another.end() - hit.start)
             end = name.end
-        return others
 
-    def _mention(self, hit: Hit, found: Qualified, name: Name) -> Mention:
+    def _reading(self, hit: Hit, found: Qualified, name: Name) -> Reading:
         country = found.country or (name.countries[0] if name.countries else "")
         kind = _kind(found.head, found.organ, country)
         if kind is Kind.MINISTRY and found.head.organ != "ministère":
             country = country or ("BE" if found.head.is_federal_service else "CH")
-        return Mention(
-            start=hit.start,
-            end=name.end if found.stop < 0 else found.stop,
-            organ=found.organ,
-            kind=kind,
-            name=name.words,
-            units=name.subjects,
-            country=country,
+        end = name.end if found.stop < 0 else found.stop
+        reading = reading_of(found.organ, kind, end - hit.start, name.words, name.subjects, country)
+        return reading._replace(
             acronym=name.acronym,
-            is_former=found.head.is_office and is_former(self.flat, hit.start, name.end),
-            is_introduced=INTRODUCED.match(self.text, name.end) is not None,
-            is_owned=self.flat.endswith(OWN, 0, hit.start),
+            is_office=found.head.is_office,
             is_doubtful=self._is_doubtful(found, name, is_capital=self.text[hit.start].isupper()),
         )
 
@@ -173,40 +184,41 @@ class MentionReader:
         is_title = self.text[first.end - len(first.words)].isupper()
         return not (is_title and (is_capital or first.is_known))
 
-    def _bare(self, hit: Hit, found: Qualified) -> list[Mention]:
+    def _bare(self, hit: Hit, found: Qualified) -> tuple[Reading, ...]:
         """«le ministère» points back; so does «la direction». «le secrétaire d'État Jean X», where
         the United States are spoken of, is at the head of the département d'État."""
-        head = found.head
+        head, width = found.head, found.end - hit.start
         is_american = "US" in found.countries or "americain" in self.flat
         if head.kind is Kind.SECRETARIAT and found.is_of_state and is_american:
-            return [_state_department(hit.start, found.end)]
-        return [Mention(hit.start, found.end, head.organ, head.kind, country=found.country)]
+            return (_state_department(width),)
+        return (Reading(head.organ, head.kind, width, country=found.country),)
 
-    def _secretary(self, hit: Hit, found: Qualified, name: Name) -> list[Mention]:
+    def _secretary(self, hit: Hit, found: Qualified, name: Name) -> tuple[Reading, ...]:
         """«secrétaire américain à la Défense» → «département de la Défense»; «secrétariat général
         à la Planification»."""
         first = name.units[0]
         if first.link.strip() not in AT or not first.is_known:
-            return []
+            return ()
         if found.is_general:
-            return [self._mention(hit, found, name)]
+            return (self._reading(hit, found, name),)
         country = found.country or (name.countries[0] if name.countries else "")
-        is_named = country or first.flat in UNITED_STATES
-        if not (found.head.is_office and is_named):
-            return []
-        name.units[0] = _of_state(first)
-        mention = self._mention(hit, found, name)
+        if not found.head.is_office or not (country or first.flat in UNITED_STATES):
+            return ()
         is_american = country in ("", "US")
         organ, kind = ("département", Kind.FOREIGN) if is_american else ("ministère", Kind.MINISTRY)
-        return [replace(mention, organ=organ, kind=kind, country=country or "US")]
+        return (self._office_of(hit, name, organ, kind, country or "US"),)
 
-    def _under_secretary(self, hit: Hit, found: Qualified, name: Name) -> list[Mention]:
+    def _under_secretary(self, hit: Hit, found: Qualified, name: Name) -> tuple[Reading, ...]:
         """«sous-secrétaire d'État aux Affaires étrangères» → the ministry."""
-        units = [_of_state(unit) for unit in name.units]
-        mention = self._mention(hit, found, Name(units, name.countries, name.acronym, name.end))
-        if mention.country == "US":
-            return [_state_department(hit.start, name.end)]
-        return [replace(mention, organ="ministère", kind=Kind.MINISTRY)]
+        country = found.country or (name.countries[0] if name.countries else "")
+        if country == "US":
+            return (_state_department(name.end - hit.start),)
+        return (self._office_of(hit, name, "ministère", Kind.MINISTRY, country),)
+
+    def _office_of(self, hit: Hit, name: Name, organ: str, kind: Kind, country: str) -> Reading:
+        """The body of an office «à» its subjects."""
+        words = Name([_of_state(unit) for unit in name.units]).words
+        return reading_of(organ, kind, name.end - hit.start, words, name.subjects, country)
 
 
 def _of_state(unit: Unit) -> Unit:
@@ -215,17 +227,12 @@ def _of_state(unit: Unit) -> Unit:
     for at, of in AT.items():
         if linked == at or linked.endswith(f" {at}"):
             link = f" {linked.removesuffix(at)}{of}"
-            return replace(unit, link=link if link.endswith("'") else f"{link} ")
+            return unit._replace(link=link if link.endswith("'") else f"{link} ")
     return unit
 
 
-def _state_department(start: int, end: int) -> Mention:
-    return Mention(start, end, "département", Kind.FOREIGN, " d'État", ("etat",), "US")
-
-
-def is_private_kind(kind: Kind) -> bool:
-    """The kinds of bodies that firms and universities have too."""
-    return kind in (Kind.DEPARTMENT, Kind.DIRECTORATE, Kind.SERVICE)
+def _state_department(width: int) -> Reading:
+    return reading_of("département", Kind.FOREIGN, width, " d'État", ("etat",), "US")
 
 
 def _style(found: Qualified) -> Style:
@@ -264,7 +271,7 @@ def _is_subject(first: Unit, name: Name) -> bool:
 
 
 def _alone(name: Name, unit: Unit, country: str) -> Name:
-    unit = replace(unit, link=CONJUNCTION.sub("", unit.link))
+    unit = unit._replace(link=CONJUNCTION.sub("", unit.link))
     acronym = name.acronym if len(name.units) == 1 else ""
     return Name([unit], (country,) if country else (), acronym, name.end)
 

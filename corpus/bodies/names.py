@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 
 from corpus.bodies.units import COMPLEMENT, LINKS, Style, Unit, UnitReader
-from corpus.bodies.words import COUNTRIES, NATIONALITIES, SUBJECTS, any_of, is_adjective
+from corpus.bodies.words import COUNTRIES, NATIONALITIES, SUBJECTS, any_of
 
 _PLACE_LINKS = r"pour (?:la |le |les |l')|contre (?:la |le |les |l')|sur (?:la |le |les |l')"
 LINK = re.compile(rf" +(?:{LINKS}|{_PLACE_LINKS})")
@@ -38,13 +38,8 @@ PERSON = re.compile(r",? (?:M\. |Mme )?[A-ZÀ-Ý][^,.;:()]{3,40},?(?= et | ainsi
 MOST_UNITS = 8
 
 _SUBJECT = rf"{any_of([phrase for group in SUBJECTS.values() for phrase, _ in group])}(?![\w'-])"
-KNOWN_NAME = re.compile(
-    rf" (?:{LINKS}){_SUBJECT}(?:(?:, (?:{LINKS}){_SUBJECT})* et (?:{LINKS}){_SUBJECT})?"
-)
-"""A name of known subjects alone, as most are; `NameReader` reads all others word by word."""
-GOES_ON = frozenset(("et", "de", "du", "des", "d", "au", "aux", "en", "pour", "contre", "ainsi"))
-NEXT_WORD = re.compile(r" (\w+)")
-REMEMBERED = 4096
+KNOWN_NAME = rf" (?:{LINKS}){_SUBJECT}(?:(?:, (?:{LINKS}){_SUBJECT})* et (?:{LINKS}){_SUBJECT})?"
+"""The pattern of a name of known subjects alone, as most are."""
 
 
 @dataclass(slots=True)
@@ -65,10 +60,6 @@ class Name:
         return tuple(unit.flat for unit in self.units)
 
 
-_remembered: dict[tuple[str, Style], tuple[Unit, ...]] = {}
-"""The units of names of known subjects, by their text; bounded, and read twice at worst."""
-
-
 class NameReader:
     """Reads names in one text; `flat` is its flat copy."""
 
@@ -79,33 +70,6 @@ class NameReader:
 
     def name(self, at: int, style: Style) -> Name | None:
         """The name after a head that ends at an offset, None when the head stands alone."""
-        known = KNOWN_NAME.match(self.flat, at)
-        if known is None or self._goes_on(known.end()):
-            return self._read(at, style)
-        key = self.text[at : known.end()], style
-        remembered = _remembered.get(key)
-        if remembered is not None:
-            return Name(list(remembered), end=known.end())
-        name = self._read(at, style)
-        if name is not None and name.end == known.end():
-            if len(_remembered) >= REMEMBERED:
-                _remembered.clear()
-            _remembered[key] = tuple(name.units)
-        return name
-
-    def _goes_on(self, end: int) -> bool:
-        """Whether what follows could belong to the name, a country or an acronym included."""
-        after = self.flat[end : end + 3]
-        if not after.startswith(" "):
-            return after.startswith(",")
-        word = NEXT_WORD.match(self.flat, end)
-        if word is None:
-            return after.startswith((" (", " &"))
-        if word[1] == "a":
-            return self.flat.startswith((" a la ", " a l'"), end)
-        return word[1] in GOES_ON or word[1] in NATIONALITIES or is_adjective(word[1])
-
-    def _read(self, at: int, style: Style) -> Name | None:
         link = (LINK if style.is_linked else BLANK).match(self.flat, at)
         first = self.units.linked(link, style)
         if first is None and style.is_loose and not (style.is_office or style.is_agency):

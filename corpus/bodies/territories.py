@@ -7,10 +7,10 @@ A territory mostly locates («dans le département de l'Isère») and is a body 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from corpus.bodies.context import decides
 from corpus.bodies.heads import Qualified
+from corpus.bodies.readings import Reading, reading_of
 from corpus.bodies.words import COUNTRIES, flat
 from corpus.data_files import read_entries
 from corpus.dispatch import Kind
@@ -32,18 +32,6 @@ PROVINCE = re.compile(r" de la (?P<organ>province|region)(?= )")
 """What a governor may be of: «gouverneur de la province de Khénifra» → «province de Khénifra»."""
 
 
-@dataclass(frozen=True, slots=True)
-class Territory:
-    """A territory as a body of state: `words` follow the organ in its name."""
-
-    end: int
-    organ: str
-    words: str
-    place: str
-    kind: Kind
-    country: str
-
-
 class TerritoryReader:
     """Reads territories in one text; `flat` is its flat copy."""
 
@@ -51,42 +39,44 @@ class TerritoryReader:
         self.text = text
         self.flat = flat_text
 
-    def read(self, start: int, found: Qualified) -> list[Territory] | None:
+    def read(self, start: int, found: Qualified) -> tuple[Reading, ...] | None:
         """The territories after a head, none when they only locate; None when none is named."""
         head = found.head
         link = LINK.match(self.flat, found.end)
         pattern = ONE_NAME if head.is_plural else NAME
         name = pattern.match(self.text, link.end()) if link else None
         if link is None or name is None:
-            return None if head.kind is Kind.DEPARTMENT else []
+            return None if head.kind is Kind.DEPARTMENT else ()
         if head.kind is Kind.DEPARTMENT and flat(name[0]) not in TERRITORIES:
             return None
         if not link[0].strip() or flat(name[0]).startswith(NOT_TERRITORIES):
-            return []
+            return ()
         if flat(name[0]) in COUNTRIES and flat(name[0]) not in TERRITORIES:
-            return []
+            return ()
         is_place = head.organ in PLACES_THAT_ACT and not head.is_office
         if is_place and not decides(self.flat, start, name.end()):
-            return []
-        territories = [self._territory(found, self.flat[link.start() : link.end()], name)]
+            return ()
+        readings = [self._reading(found, self.flat[link.start() : link.end()], name)]
         while head.is_plural and (another := AND.match(self.flat, name.end())):
             name = ONE_NAME.match(self.text, another.end())
             if name is None:
                 break
-            territories.append(self._territory(found, another["link"], name))
-        return territories
+            readings.append(self._reading(found, another["link"], name))
+        return tuple(readings)
 
-    def _territory(self, found: Qualified, link: str, name: re.Match[str]) -> Territory:
+    def _reading(self, found: Qualified, link: str, name: re.Match[str]) -> Reading:
         kind, organ = found.head.kind, found.head.organ
         province = PROVINCE.match(link) if organ == "gouvernorat" else None
         if province:
             organ, link = province["organ"].replace("region", "région"), link[province.end() :]
         words = " ".join(link.split()).replace("region", "région")
-        return Territory(
-            end=name.end(),
-            organ=organ,
-            words=f" {words}{'' if words.endswith(chr(39)) else ' '}{name[0]}",
-            place=flat(name[0]),
-            kind=Kind.TERRITORY if kind is Kind.DEPARTMENT else kind,
-            country="FR" if flat(name[0]) in TERRITORIES else "",
+        place = flat(name[0])
+        reading = reading_of(
+            organ,
+            Kind.TERRITORY if kind is Kind.DEPARTMENT else kind,
+            name.end() - found.start,
+            f" {words}{'' if words.endswith(chr(39)) else ' '}{name[0]}",
+            (place,),
+            found.country or ("FR" if place in TERRITORIES else ""),
         )
+        return reading._replace(is_office=found.head.is_office)

@@ -7,7 +7,7 @@ or capitalised nouns, a directorate of any noun. Where a name goes on is `corpus
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from corpus.bodies.words import (
@@ -50,8 +50,7 @@ class Style(NamedTuple):
     is_agency: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One subject of a name: where it ends, its words as they are shown and flat, its link."""
 
     end: int
@@ -62,6 +61,15 @@ class Unit:
     @property
     def flat(self) -> str:
         return flat(self.words)
+
+
+@lru_cache(maxsize=512)
+def link_words(link: str) -> str:
+    """A link as it is shown: in lower case, with a straight apostrophe and its accent."""
+    words = " ".join(re.sub(r" ?' ?", "'", link).split())
+    words = re.sub(r"(?<![\w'])a(?= |$)", "à", words)
+    before = words if words.startswith(",") else f" {words}"
+    return before if words.endswith("'") or not words else f"{before} "
 
 
 class UnitReader:
@@ -80,14 +88,7 @@ class UnitReader:
         unit = self.unit(link.end(), style, is_complement=is_complement)
         if unit is None:
             return None
-        return Unit(unit.end, unit.words, unit.is_known, self._link_words(link))
-
-    def _link_words(self, link: re.Match[str]) -> str:
-        """A link as it is shown: in lower case, with a straight apostrophe and its accent."""
-        words = " ".join(re.sub(r" ?' ?", "'", link[0]).split())
-        words = re.sub(r"(?<![\w'])a(?= |$)", "à", words)
-        before = words if words.startswith(",") else f" {words}"
-        return before if words.endswith("'") or not words else f"{before} "
+        return Unit(unit.end, unit.words, unit.is_known, link_words(link[0]))
 
     def unit(self, at: int, style: Style, *, is_complement: bool = False) -> Unit | None:
         """The subject at an offset."""
@@ -139,7 +140,7 @@ class UnitReader:
         match = PROPER_NAME.match(self.text, link.end()) if link else None
         if link is None or match is None:
             return None
-        return Unit(match.end(), match[0], is_known=False, link=self._link_words(link))
+        return Unit(match.end(), match[0], is_known=False, link=link_words(link[0]))
 
     def _with_adjectives(self, start: int, end: int, words: str, *, is_known: bool) -> Unit:
         in_capitals = self.text[start:end].isupper() and end - start > 1
