@@ -14,7 +14,7 @@ from corpus.bodies.joining import link_parents, merged, path_of
 from corpus.bodies.known import SPELLINGS, country_of_acronym, known_mention
 from corpus.bodies.mentions import Mention, MentionReader
 from corpus.bodies.words import flat
-from corpus.dispatch import PATH_SEPARATOR, Department, Kind, Span
+from corpus.dispatch import PATH_SEPARATOR, UNCLASSIFIED, Department, Kind, Span
 from corpus.triggers import Hit, Hits, Scanner
 
 DEPARTMENT_TRIGGERS: Mapping[str, tuple[str, ...]] = {
@@ -41,6 +41,8 @@ def find_departments(text: str, hits: Hits, *, country: str = "") -> tuple[Depar
 def parse_metadata(value: str) -> Department:
     """The body that a source's metadata names, alone or as a path from the ministry down."""
     path = tuple(part.strip() for part in value.split(PATH_SEPARATOR.strip()) if part.strip())
+    if not path:
+        return Department((UNCLASSIFIED,), Kind.AGENCY)
     found = find_departments(path[-1], SCANNER.scan(path[-1]))
     if len(found) == 1 and len(path) == 1:
         return Department(found[0].path, found[0].kind, found[0].country)
