@@ -42,6 +42,7 @@ def labels(text: str) -> list[str]:
         "L'agence de voyages a fermé; l'Agence internationale de l'énergie s'inquiète.",
         "Le haut-commissariat des Nations unies aux réfugiés a alerté.",
         "Le département de Nasser Bourita a démenti.",
+        "Le département à souligné l'urgence.",
         "Un directeur de la communication a démissionné.",
         "La conférence des directeurs de l'énergie a voté.",
         "Le parquet, la cour, l'Assemblée, la mairie et l'ambassade ont réagi.",
