@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corpus.bodies.heads import HEAD_WORDS, HEADS
-from corpus.bodies.joining import link_parents, merged, path_of
+from corpus.bodies.joining import ParentLinker, merged, path_of
 from corpus.bodies.known import SPELLINGS, country_of_acronym, known_mention
 from corpus.bodies.mentions import Mention, MentionReader
 from corpus.bodies.words import flat
@@ -34,7 +34,7 @@ def find_departments(text: str, hits: Hits, *, country: str = "") -> tuple[Depar
         return ()
     reader = MentionReader(text, flat(text))
     mentions = _mentions(reader, [*heads, *known])
-    link_parents(text, reader.flat, mentions)
+    ParentLinker(text, reader.flat).link(mentions)
     return tuple(_department(body, country) for body in merged(mentions, country))
 
 

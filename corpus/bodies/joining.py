@@ -14,6 +14,10 @@ from corpus.dispatch import Kind
 UNDER = (Kind.DIRECTORATE, Kind.DEPARTMENT, Kind.SERVICE, Kind.AGENCY)
 """The kinds that a ministry named right after them is the parent of."""
 ABOVE = (*UNDER, Kind.MINISTRY, Kind.SECRETARIAT)
+SAME = re.compile(r" (?:du|de ce|au) meme ministere")
+"""Says that the body named before, too, is of the ministry."""
+INITIALS = re.compile(r" (?:du|de la|de l['’]|au) ?([A-Z]{2,8})\b")
+LITTLE_WORDS = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "et", "à", "au", "aux"))
 PLACE = re.compile(
     r" (?:de |d['’]|du |des |à |au |en )(?:la |l['’])?[A-ZÀ-Ý][\w'’-]+(?: [A-ZÀ-Ý][\w-]+)*"
 )
@@ -22,71 +26,83 @@ AMERICAN = frozenset(flat(entry) for entry in read_entries("american_departments
 """What the departments of the United States are of."""
 
 
-def link_parents(text: str, flat_text: str, mentions: list[Mention]) -> None:
-    """«direction de X du ministère de Y», «sa direction de X», «département de X au ministère»."""
-    ministry: Mention | None = None
-    previous: Mention | None = None
-    is_in_america = False
-    for mention, following in zip_longest(mentions, mentions[1:]):
-        if mention.reading.name is None:
-            if previous and previous.kind is mention.kind and previous.kind in UNDER:
-                # «Cette direction, qui relève du ministère, …»
-                previous.parent = previous.parent or _parent(
-                    text, flat_text, mention, following, ministry
-                )
-            continue
-        is_in_america |= mention.kind is Kind.FOREIGN and mention.country == "US"
-        if (
-            is_in_america
-            and mention.kind is Kind.DEPARTMENT
-            and mention.reading.units[0] in AMERICAN
-        ):
+class ParentLinker:
+    """Finds what is above each body: «direction de X du ministère de Y», «sa direction de X».
+
+    It goes through the mentions of one text in order, and remembers the ministry named last.
+    """
+
+    def __init__(self, text: str, flat_text: str) -> None:
+        self.text = text
+        self.flat = flat_text
+        self.ministry: Mention | None = None
+        self.previous: Mention | None = None
+        self.is_in_america = False
+
+    def link(self, mentions: list[Mention]) -> None:
+        for mention, following in zip_longest(mentions, mentions[1:]):
+            if mention.reading.name is None:
+                self._link_back(mention, following)
+                continue
+            if mention.kind is Kind.MINISTRY:
+                self._remember(mention)
+            elif mention.kind in UNDER:
+                self._link(mention, following)
+            elif mention.kind is Kind.FOREIGN and mention.country == "US":
+                self.is_in_america = True
+            self.previous = mention
+
+    def _remember(self, mention: Mention) -> None:
+        """Of «ministres libyen, tunisien et algérien» the first is the one at home."""
+        if self.previous is None or self.previous.start != mention.start:
+            self.ministry = mention
+
+    def _link_back(self, mention: Mention, following: Mention | None) -> None:
+        """«Cette direction, qui relève du ministère, …»"""
+        named = self.previous
+        if named and named.kind is mention.kind and named.kind in UNDER and named.parent is None:
+            named.parent = self._parent(mention, following)
+
+    def _link(self, mention: Mention, following: Mention | None) -> None:
+        units = mention.reading.units
+        if self.is_in_america and mention.kind is Kind.DEPARTMENT and units[0] in AMERICAN:
             mention.kind, mention.country = Kind.FOREIGN, mention.country or "US"
-        if mention.kind is Kind.MINISTRY:
-            # Of «ministres libyen, tunisien et algérien» the first is the one at home.
-            ministry = ministry if previous and previous.start == mention.start else mention
-        elif mention.kind in UNDER:
-            if previous and CHILD.fullmatch(flat_text, previous.end, mention.start):
-                mention.parent = previous if previous.kind is Kind.MINISTRY else None
-            mention.parent = (
-                _parent(text, flat_text, mention, following, ministry) or mention.parent
-            )
-        previous = mention
+            return
+        mention.parent, previous = self._parent(mention, following), self.previous
+        if previous is None:
+            return
+        if mention.parent is None and previous.kind is Kind.MINISTRY:
+            is_child = CHILD.fullmatch(self.flat, previous.end, mention.start)
+            mention.parent = previous if is_child else None
+        elif previous.kind in UNDER and previous.parent is None:
+            is_of_same = SAME.match(self.flat, mention.end)
+            previous.parent = mention.parent if is_of_same else None
+
+    def _parent(self, mention: Mention, following: Mention | None) -> Mention | None:
+        end = self._after_place(mention, following)
+        ministry = self.ministry
+        above = ministry if mention.is_owned or UNDER_IT.match(self.flat, end) else None
+        initials = INITIALS.match(self.text, end)
+        if ministry and initials and initials[1] in (ministry.reading.acronym, _initials(ministry)):
+            above = ministry
+        if following is None or not PARENT.fullmatch(self.flat, end, following.start):
+            return above
+        if following.reading.name is None:
+            return ministry if following.reading.organ == "ministère" else above
+        return following if following.kind in ABOVE else above
+
+    def _after_place(self, mention: Mention, following: Mention | None) -> int:
+        """«direction régionale des douanes de Chambéry, qui dépend du ministère»."""
+        place = PLACE.match(self.text, mention.end)
+        if place is None or (following and following.start < place.end()):
+            return mention.end
+        return place.end()
 
 
-def _parent(
-    text: str,
-    flat_text: str,
-    mention: Mention,
-    following: Mention | None,
-    ministry: Mention | None,
-) -> Mention | None:
-    place = PLACE.match(text, mention.end)
-    end = (
-        place.end() if place and not (following and following.start < place.end()) else mention.end
-    )
-    is_under = mention.is_owned or UNDER_IT.match(flat_text, end)
-    above = ministry if is_under or _is_part(mention, ministry) else None
-    if ministry and ministry.reading.acronym:
-        initials = re.compile(
-            rf" (?:du|de la|de l'|au) ?{re.escape(flat(ministry.reading.acronym))}\b"
-        )
-        above = ministry if initials.match(flat_text, end) else above
-    if following is None or not PARENT.fullmatch(flat_text, end, following.start):
-        return above
-    if following.reading.name is None:
-        return ministry if following.reading.organ == "ministère" else above
-    return following if following.kind in ABOVE else above
-
-
-def _is_part(mention: Mention, ministry: Mention | None) -> bool:
-    """A département stands alone only in Switzerland: else the ministry named before has it."""
-    return (
-        mention.kind is Kind.DEPARTMENT
-        and ministry is not None
-        and ministry.reading.organ == "ministère"
-        and mention.country in ("", ministry.country)
-    )
+def _initials(ministry: Mention) -> str:
+    """«ministère de la Défense nationale» → «MDN»."""
+    words = ministry.reading.full.replace("'", " ").split()
+    return "".join(word[0].upper() for word in words if word not in LITTLE_WORDS)
 
 
 def merged(mentions: list[Mention], country: str) -> list[Mention]:

@@ -29,6 +29,8 @@ ANOTHER = re.compile(
 CONJUNCTION = re.compile(r"^(?:,| et| &| ainsi que)(?= )")
 AT = {"à la": "de la", "à l'": "de l'", "au": "du", "aux": "des"}
 """«secrétaire à la Défense» is of the «département de la Défense»."""
+SPORT = re.compile(r"\b(?:sporti|olympi|athleti|football)")
+"""«direction de l'Espérance sportive»: a club."""
 UNITED_STATES = frozenset(("defense", "tresor"))
 """The secretaries that only the United States have."""
 
@@ -96,8 +98,8 @@ class MentionReader:
         return mentions
 
     def _is_of_no_state(self, reading: Reading, start: int, end: int) -> bool:
-        if reading.kind is Kind.AGENCY:
-            return is_international(self.flat, start, end)
+        if reading.kind in (Kind.AGENCY, Kind.SERVICE) and is_international(self.flat, start, end):
+            return True
         if reading.kind not in (Kind.DEPARTMENT, Kind.DIRECTORATE, Kind.SERVICE):
             return False
         is_department = reading.kind is Kind.DEPARTMENT
@@ -171,7 +173,7 @@ class MentionReader:
         """Whether it is a body of state only below another one."""
         head, first = found.head, name.units[0]
         if head.kind is Kind.SERVICE:
-            return not is_capital
+            return not (is_capital and (first.is_known or name.acronym))
         if head.kind is Kind.DEPARTMENT:
             # «le département de Jean Untel», «le département Voyages»
             return not first.is_known and first.link in (" de ", " d'", " ")
@@ -182,7 +184,8 @@ class MentionReader:
         if first.is_known and (first.flat not in COMMON or len(name.units) > 1):
             return False
         is_title = self.text[first.end - len(first.words)].isupper()
-        return not (is_title and (is_capital or first.is_known))
+        is_named = is_capital or first.is_known or " " in first.words
+        return not (is_title and is_named) or SPORT.search(first.flat) is not None
 
     def _bare(self, hit: Hit, found: Qualified) -> tuple[Reading, ...]:
         """«le ministère» points back; so does «la direction». «le secrétaire d'État Jean X», where

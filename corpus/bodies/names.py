@@ -33,7 +33,7 @@ AND_COUNTRY = re.compile(rf"(?:,| et) +(?:{LINKS}){_COUNTRY}")
 SITE = re.compile(r"\b(?:parc|port|barrage|musee|delta|lac|bassin|projet|reserve)s?(?: \w+)?$")
 """What the place after is part of: «office du parc culturel de l'Ahaggar»."""
 AT = frozenset(("a", "au", "aux"))
-"""What links known subjects alone: «le département à souligné» is a slip for «a souligné»."""
+"""What links no unknown noun in lower case: «le département à souligné» is a slip."""
 BLANK = re.compile(r" +")
 PERSON = re.compile(r",? (?:M\. |Mme )?[A-ZÀ-Ý][^,.;:()]{3,40},?(?= et | ainsi que |, d)")
 """In the text itself: «de l'Intérieur, Jean X, et de la Justice» after a plural head."""
@@ -74,7 +74,7 @@ class NameReader:
         """The name after a head that ends at an offset, None when the head stands alone."""
         link = (LINK if style.is_linked else BLANK).match(self.flat, at)
         first = self.units.linked(link, style)
-        if first and link and not first.is_known and link[0].split()[0] in AT:
+        if style.is_loose and first and link and not first.is_known and link[0].split()[0] in AT:
             return None
         if first is None and style.is_loose and not (style.is_office or style.is_agency):
             first = self.units.proper(BLANK.match(self.flat, at))

@@ -33,6 +33,7 @@ COMPLEMENT = re.compile(
 AFTER = re.compile(r" +(\w+(?:[-']\w+)*)")
 PAIR = re.compile(r" +et +(\w+)(?= |,|\.|$)")
 ABROAD = re.compile(r" (?:residant a|etablis a|a|de) l'(?:etranger|exterieur)")
+OFFICES = frozenset(("ministre", "ministres", "ministere", "president", "secretaire", "magistrat"))
 _PROPER = r"[A-ZÀ-Ý][\w'’]*(?:-[\w'’]+)*"
 PROPER_NAME = re.compile(rf"{_PROPER}(?: (?:(?:et|du|de l['’]|des) ?)?{_PROPER}){{0,3}}")
 
@@ -116,8 +117,12 @@ class UnitReader:
         word = whole[0]
         if word in NATIONALITIES or word.isdigit() or self.is_place(at):
             return True
-        if word in OTHER_NOUNS and not style.is_agency:
+        if word in OTHER_NOUNS and not (style.is_agency or word in BEFORE_NOUN):
             return True
+        if word in BEFORE_NOUN:
+            noun = AFTER.match(self.flat, whole.end())
+            if noun is None or noun[1] in OFFICES:
+                return True
         written = self.text[at : whole.end()]
         if written.isupper() and not self.text.isupper() and len(word) < 6:
             return True
