@@ -164,8 +164,9 @@ class _Opening:
         if days is None:
             return ()
         day = issued + timedelta(days)
-        span = self._append(f"le {_written(day)}")
-        event = EventDate(day, day + timedelta(1), self.text[span.start - self._start :], span)
+        written = _written(day)
+        self.text += "le "
+        event = EventDate(day, day + timedelta(1), written, self._append(written))
         self._close()
         return (event,)
 
