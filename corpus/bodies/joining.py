@@ -123,7 +123,7 @@ def merged(mentions: list[Mention], country: str) -> list[Mention]:
 
 def _is_same(body: Mention, mention: Mention, country: str) -> bool:
     one, other = body.reading, mention.reading
-    if one.family != other.family:
+    if one.family != other.family or one.stems.isdisjoint(other.stems):
         return False
     home = body.country or country
     if mention.country and home and home != mention.country:

@@ -16,7 +16,14 @@ from corpus.bodies.context import (
 )
 from corpus.bodies.heads import HEADS, OF_AGENCIES, Head, Qualified, qualified
 from corpus.bodies.names import Name, NameReader
-from corpus.bodies.readings import Reading, reading_of, remember, remembered, whole_name
+from corpus.bodies.readings import (
+    Reading,
+    reading_of,
+    remember,
+    remembered,
+    stands_alone,
+    whole_name,
+)
 from corpus.bodies.territories import TERRITORIES, TerritoryReader
 from corpus.bodies.units import AFTER, Style, Unit
 from corpus.bodies.words import COMMON, flat
@@ -26,6 +33,7 @@ from corpus.triggers import Hit
 ANOTHER = re.compile(
     r"(?:, [^,.;:()]{4,40})?,? *(?:et|ou|que|a|avec|,|ainsi que) *(?:a )?(?:celui|celle|ceux)(?= d)"
 )
+MAY_BE_ANOTHER = re.compile(r" (?:celui|celle|ceux) d")
 CONJUNCTION = re.compile(r"^(?:,| et| &| ainsi que)(?= )")
 AT = {"à la": "de la", "à l'": "de l'", "au": "du", "aux": "des"}
 """«secrétaire à la Défense» is of the «département de la Défense»."""
@@ -59,19 +67,22 @@ class MentionReader:
         self.text = text
         self.flat = flat_text
         self.names = NameReader(text, flat_text)
-        self.has_another = "celui" in flat_text or "celle" in flat_text or "ceux" in flat_text
+        self.has_another = " ce" in flat_text and MAY_BE_ANOTHER.search(flat_text) is not None
 
     def mentions(self, hit: Hit) -> list[Mention]:
         """What a head names: nothing, one body, or several («ministres de A et de B»)."""
         if hit.word not in HEADS or self.flat.endswith(NOT_BEFORE, 0, hit.start):
             return []
-        end = whole_name(self.flat, hit.end)
+        head = HEADS[hit.word]
+        if stands_alone(self.flat, self.text, hit.end):
+            return [_bare_mention(hit, head)]
+        end = -1 if head.is_plural else whole_name(self.flat, hit.end)
         if end < 0 or (self.has_another and ANOTHER.match(self.flat, end)):
-            return self._placed(hit, self._read(hit, HEADS[hit.word]))
+            return self._placed(hit, self._read(hit, head))
         words = self.text[hit.start : end]
         readings = remembered(words)
         if readings is None:
-            readings = self._read(hit, HEADS[hit.word])
+            readings = self._read(hit, head)
             if all(reading.width == len(words) for reading in readings):
                 remember(words, readings)
         return self._placed(hit, readings)
@@ -232,6 +243,11 @@ def _of_state(unit: Unit) -> Unit:
             link = f" {linked.removesuffix(at)}{of}"
             return unit._replace(link=link if link.endswith("'") else f"{link} ")
     return unit
+
+
+def _bare_mention(hit: Hit, head: Head) -> Mention:
+    reading = Reading(head.organ, head.kind, hit.end - hit.start)
+    return Mention(hit.start, hit.end, reading, head.kind)
 
 
 def _state_department(width: int) -> Reading:

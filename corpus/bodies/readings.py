@@ -22,14 +22,29 @@ WHOLE = re.compile(
     rf"(?: \([\w&.-]{{2,12}}\)| {any_of(NATIONALITIES)}(?!\w))?"
 )
 _GOES_ON = frozenset(("et", "de", "du", "des", "d", "au", "aux", "en", "pour", "contre", "ainsi"))
-_AFTER_COMMA = re.compile(r" ?, *(?:de |du |des |d'|au |aux |a |charge)")
+_BEGINS = frozenset(
+    {
+        *("a", "sur", "aupres", "en", "maritime", "region", "province"),
+        *("charge", "chargee", "charges", "chargees", "delegue", "deleguee", "delegues"),
+        *("deleguees", "federal", "federale", "federaux"),
+        *(*_GOES_ON, *NATIONALITIES, *IGNORED, *OF_AGENCIES, *QUALIFIERS),
+    }
+)
+_AFTER_COMMA = re.compile(r" ?, *(?:de |du |des |d'|aux? (?!minist|cours)|a l|charge)")
+_STOPS = re.compile(
+    r" (?:et (?:l[ea]s? |l'|sa |son |ses |leurs? |une? |ce |cette |ont |a )"
+    r"|(?:du|de ce|de cette) (?:meme )?(?:minist|departement|direction))"
+)
+"""Another body, or a verb: «et le ministère», «du même ministère»."""
 _NEXT_WORD = re.compile(r" +(\w+)")
+_NEXT_COMPOUND = re.compile(r" +(\w+(?:-\w+)*)")
 
 
 class Reading(NamedTuple):
     """What a name says. `name` is None when the head stands alone; `offset` and `width` are where
     it stands from its head; `is_doubtful` when it is a body only below another one. `family` is
     the organ without what it is charged with: «ministre chargé de X» and «ministre de X» are one.
+    `stems` are the first words of its subjects: two that share none cannot be one body.
     """
 
     organ: str
@@ -41,6 +56,7 @@ class Reading(NamedTuple):
     full: str = ""
     key: str = ""
     family: str = ""
+    stems: frozenset[str] = frozenset()
     acronym: str = ""
     is_office: bool = False
     is_doubtful: bool = False
@@ -53,7 +69,8 @@ def reading_of(
     """The reading of a name of which no more than its words is known."""
     full = f"{organ}{name}"
     family = organ.removesuffix(" chargé").removesuffix(" en charge")
-    return Reading(organ, kind, width, name, units, country, full, full.lower(), family)
+    stems = frozenset(unit.partition(" ")[0].rstrip("s") for unit in units)
+    return Reading(organ, kind, width, name, units, country, full, full.lower(), family, stems)
 
 
 _remembered: dict[str, tuple[Reading, ...]] = {}
@@ -68,6 +85,14 @@ def remember(words: str, readings: tuple[Reading, ...]) -> None:
     if len(_remembered) >= REMEMBERED:
         _remembered.clear()
     _remembered[words] = readings
+
+
+def stands_alone(flat_text: str, text: str, end: int) -> bool:
+    """Whether a head that ends at an offset has no name: what follows can begin none."""
+    word = _NEXT_COMPOUND.match(flat_text, end)
+    if word is None:
+        return not flat_text.startswith("-", end)
+    return word[1] not in _BEGINS and not text[word.start(1)].isupper()
 
 
 def whole_name(flat_text: str, at: int) -> int:
@@ -86,7 +111,9 @@ def _goes_on(flat_text: str, end: int) -> bool:
     word = _NEXT_WORD.match(flat_text, end)
     if word is None:
         return following in (" (", " &", "  ")
-    return word[1] in _GOES_ON or word[1] in NATIONALITIES or _may_go_on(flat_text, word)
+    if word[1] in _GOES_ON:
+        return _STOPS.match(flat_text, end) is None
+    return word[1] in NATIONALITIES or _may_go_on(flat_text, word)
 
 
 def _may_go_on(flat_text: str, word: re.Match[str]) -> bool:

@@ -113,6 +113,7 @@ def test_a_closing_acronym_is_an_alias() -> None:
     ("text", "name", "country"),
     [
         ("le ministère russe de la Défense", "ministère de la Défense", "RU"),
+        ("le ministère sud-africain des Finances", "ministère des Finances", "ZA"),
         ("le ministère de la Santé du Niger", "ministère de la Santé", "NE"),
         ("le ministre de la Justice de Côte d'Ivoire", "ministère de la Justice", "CI"),
         ("la ministre wallonne de l'Environnement", "ministère de l'Environnement", "BE"),
