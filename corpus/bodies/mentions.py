@@ -15,16 +15,10 @@ from corpus.bodies.context import (
     is_private,
 )
 from corpus.bodies.heads import HEADS, OF_AGENCIES, Head, Qualified, qualified
+from corpus.bodies.memory import NameMemory, stands_alone
 from corpus.bodies.names import Name, NameReader
-from corpus.bodies.readings import (
-    Reading,
-    reading_of,
-    remember,
-    remembered,
-    stands_alone,
-    whole_name,
-)
-from corpus.bodies.territories import TERRITORIES, TerritoryReader
+from corpus.bodies.readings import Reading, reading_of
+from corpus.bodies.territories import PLACES_THAT_ACT, TERRITORIES, TerritoryReader
 from corpus.bodies.units import AFTER, Style, Unit
 from corpus.bodies.words import COMMON, flat
 from corpus.dispatch import Kind
@@ -39,6 +33,7 @@ AT = {"à la": "de la", "à l'": "de l'", "au": "du", "aux": "des"}
 """«secrétaire à la Défense» is of the «département de la Défense»."""
 SPORT = re.compile(r"\b(?:sporti|olympi|athleti|football)")
 """«direction de l'Espérance sportive»: a club."""
+MEMORY = NameMemory()
 UNITED_STATES = frozenset(("defense", "tresor"))
 """The secretaries that only the United States have."""
 
@@ -75,16 +70,13 @@ class MentionReader:
             return []
         head = HEADS[hit.word]
         if stands_alone(self.flat, self.text, hit.end):
-            return [_bare_mention(hit, head)]
-        end = -1 if head.is_plural else whole_name(self.flat, hit.end)
-        if end < 0 or (self.has_another and ANOTHER.match(self.flat, end)):
+            return [] if head.kind is Kind.AGENCY else [_bare_mention(hit, head)]
+        if head.is_plural or self.has_another or head.organ in PLACES_THAT_ACT:
             return self._placed(hit, self._read(hit, head))
-        words = self.text[hit.start : end]
-        readings = remembered(words)
+        readings = MEMORY.recall(self.text, self.flat, hit.start, hit.end)
         if readings is None:
             readings = self._read(hit, head)
-            if all(reading.width == len(words) for reading in readings):
-                remember(words, readings)
+            MEMORY.learn(self.text, self.flat, hit.start, hit.end, readings)
         return self._placed(hit, readings)
 
     def _placed(self, hit: Hit, readings: tuple[Reading, ...]) -> list[Mention]:

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.bodies import mentions
+from corpus.bodies.memory import NameMemory
 from corpus.departments import DEPARTMENT_TRIGGERS, find_departments
 from corpus.dispatch import Department, Kind
 from corpus.triggers import Scanner
@@ -252,3 +254,31 @@ def test_any_text_is_read_and_every_span_lies_within_it(text: str) -> None:
         assert body.span is not None
         assert 0 <= body.span.start < body.span.end <= len(text)
         assert all(body.path)
+
+
+def test_what_was_read_before_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["ministère de la Santé", "ministre de l'Intérieur", "Agence de protection du littoral"]
+    names += ["directeur général des Impôts", "gouverneur de Sfax", "ministre libyen du Pétrole"]
+    tails = [
+        ", a dit Ali.",
+        " du Niger.",
+        " et de la Population.",
+        " publique, dit-on.",
+        " et le roi.",
+    ]
+    tails += [
+        " et son chef.",
+        ", de l'Eau et du Gaz.",
+        " (ABC) a dit.",
+        " Ali Untel.",
+        " libyen.",
+        "",
+    ]
+    texts = [f"Le {name}{tail}" for name in names for tail in tails]
+    for _ in range(2):
+        remembered = [found(text, "TN") for text in texts]
+    afresh = []
+    for text in texts:
+        monkeypatch.setattr(mentions, "MEMORY", NameMemory())
+        afresh.append(found(text, "TN"))
+    assert remembered == afresh
