@@ -99,7 +99,8 @@ def is_international(flat_text: str, start: int, end: int) -> bool:
 _DECIDES = (
     r"annonce|decide|indique|precise|interdit|suspendu|vote|ordonne|autorise|rappele|publie|lance|"
     r"signe|appele|mis|pris|approuve|adopte|alloue|consacre|finance|lance|mobilise|reserve|demande|"
-    r"debloque|distribue|affirme|assure|confirme|dementi|recense|prevu|programme|"
+    r"debloque|distribue|affirme|ouvert|active|"
+    r"declenche|saisi|organise|porte plainte|assure|confirme|dementi|recense|prevu|programme|"
     r"fait (?:savoir|etat|servir|appel|face|don)"
 )
 _AUTHORITY_BEFORE = re.compile(

@@ -18,9 +18,9 @@ from corpus.bodies.heads import HEADS, OF_AGENCIES, Head, Qualified, qualified
 from corpus.bodies.memory import NameMemory, stands_alone
 from corpus.bodies.names import Name, NameReader
 from corpus.bodies.readings import Reading, reading_of
-from corpus.bodies.territories import PLACES_THAT_ACT, TERRITORIES, TerritoryReader
-from corpus.bodies.units import AFTER, Style, Unit
-from corpus.bodies.words import COMMON, flat
+from corpus.bodies.rules import is_body, is_doubtful, kind_of, style_of
+from corpus.bodies.territories import PLACES_THAT_ACT, TerritoryReader
+from corpus.bodies.units import AFTER, Unit
 from corpus.dispatch import Kind
 from corpus.triggers import Hit
 
@@ -31,8 +31,6 @@ MAY_BE_ANOTHER = re.compile(r" (?:celui|celle|ceux) d")
 CONJUNCTION = re.compile(r"^(?:,| et| &| ainsi que)(?= )")
 AT = {"à la": "de la", "à l'": "de l'", "au": "du", "aux": "des"}
 """«secrétaire à la Défense» is of the «département de la Défense»."""
-SPORT = re.compile(r"\b(?:sporti|olympi|athleti|football)")
-"""«direction de l'Espérance sportive»: a club."""
 MEMORY = NameMemory()
 UNITED_STATES = frozenset(("defense", "tresor"))
 """The secretaries that only the United States have."""
@@ -116,14 +114,14 @@ class MentionReader:
             territories = TerritoryReader(self.text, self.flat).read(hit.start, found)
             if territories is not None:
                 return territories
-        name = self.names.name(found.end, _style(found))
+        name = self.names.name(found.end, style_of(found))
         if name is None:
             return self._bare(hit, found)
         if head.kind is Kind.SECRETARIAT and not found.is_of_state:
             return self._secretary(hit, found, name)
         if head.organ == "sous-secrétariat":
             return self._under_secretary(hit, found, name)
-        if not _is_body(found, name, self.text[hit.start].isupper()):
+        if not is_body(found, name, self.text):
             return ()
         if head.is_plural:
             return self._several(hit, found, name)
@@ -141,8 +139,8 @@ class MentionReader:
         countries = found.countries or name.countries or ("",)
         found = replace(found, countries=())
         return tuple(
-            self._reading(hit, found, _alone(name, unit, country))
-            for unit in name.units
+            self._reading(hit, found, _alone(name, units, country))
+            for units in _bodies(name.units)
             for country in countries
         )
 
@@ -152,7 +150,7 @@ class MentionReader:
             return
         plain = Qualified(found.head, found.head.organ, hit.start, end)
         while another := ANOTHER.match(self.flat, end):
-            name = self.names.name(another.end(), _style(plain))
+            name = self.names.name(another.end(), style_of(plain))
             if name is None:
                 return
             reading = self._reading(hit, plain, name)
@@ -161,7 +159,7 @@ class MentionReader:
 
     def _reading(self, hit: Hit, found: Qualified, name: Name) -> Reading:
         country = found.country or (name.countries[0] if name.countries else "")
-        kind = _kind(found.head, found.organ, country)
+        kind = kind_of(found.head, found.organ, country)
         if kind is Kind.MINISTRY and found.head.organ != "ministère":
             country = country or ("BE" if found.head.is_federal_service else "CH")
         end = name.end if found.stop < 0 else found.stop
@@ -169,26 +167,8 @@ class MentionReader:
         return reading._replace(
             acronym=name.acronym,
             is_office=found.head.is_office,
-            is_doubtful=self._is_doubtful(found, name, is_capital=self.text[hit.start].isupper()),
+            is_doubtful=is_doubtful(found, name, self.text),
         )
-
-    def _is_doubtful(self, found: Qualified, name: Name, *, is_capital: bool) -> bool:
-        """Whether it is a body of state only below another one."""
-        head, first = found.head, name.units[0]
-        if head.kind is Kind.SERVICE:
-            return not (is_capital and (first.is_known or name.acronym))
-        if head.kind is Kind.DEPARTMENT:
-            # «le département de Jean Untel», «le département Voyages»
-            return not first.is_known and first.link in (" de ", " d'", " ")
-        if head.organ != "direction" or name.acronym:
-            return False
-        if found.is_general:
-            return first.link == " " and not is_capital
-        if first.is_known and (first.flat not in COMMON or len(name.units) > 1):
-            return False
-        is_title = self.text[first.end - len(first.words)].isupper()
-        is_named = is_capital or first.is_known or " " in first.words
-        return not (is_title and is_named) or SPORT.search(first.flat) is not None
 
     def _bare(self, hit: Hit, found: Qualified) -> tuple[Reading, ...]:
         """«le ministère» points back; so does «la direction». «le secrétaire d'État Jean X», where
@@ -246,50 +226,22 @@ def _state_department(width: int) -> Reading:
     return reading_of("département", Kind.FOREIGN, width, " d'État", ("etat",), "US")
 
 
-def _style(found: Qualified) -> Style:
-    """A ministry's subjects are known or capitals; a directorate may be of any noun."""
-    head = found.head
-    is_ministry = head.kind in (Kind.MINISTRY, Kind.SECRETARIAT)
-    return Style(
-        is_loose=not is_ministry and (not head.is_office or found.is_general),
-        as_written=head.kind in (Kind.DEPARTMENT, Kind.SERVICE, Kind.AGENCY),
-        is_linked=not head.is_federal_service,
-        is_plural=head.is_plural,
-        is_office=head.is_office,
-        is_ministry=is_ministry,
-        is_agency=head.kind is Kind.AGENCY,
-    )
+def _bodies(units: list[Unit]) -> list[list[Unit]]:
+    """The units of each body that shares a plural head; of two «et» one is within a name:
+    «ministères de la Justice et de l'Économie et des Finances»."""
+    bodies: list[list[Unit]] = []
+    for unit in units:
+        is_second = unit.link.startswith(" et") and len(bodies) > 0
+        if is_second and bodies[-1][0].link.startswith(" et") and len(bodies[-1]) == 1:
+            bodies[-1].append(unit)
+        elif unit.link.startswith((",", " et", " &", " ainsi")) or not bodies:
+            bodies.append([unit])
+        else:
+            bodies[-1].append(unit)
+    return bodies
 
 
-def _is_body(found: Qualified, name: Name, is_capital: bool) -> bool:
-    head, first = found.head, name.units[0]
-    if head.kind is Kind.DEPARTMENT:
-        return flat(first.words) not in TERRITORIES
-    if head.kind is Kind.MINISTRY:
-        return first.words.lower() != "culte"
-    if head.kind is Kind.AGENCY:
-        return is_capital or found.is_general or head.organ.startswith("haut")
-    if head.kind is Kind.DIRECTORATE and head.is_office and not first.is_known:
-        return found.is_general and _is_subject(first, name)
-    return True
-
-
-def _is_subject(first: Unit, name: Name) -> bool:
-    """Whether unknown words after «directeur général» are a subject and no firm: they take an
-    article and go on («de l'Offre de soins»)."""
-    has_article = first.link.strip() in ("de la", "de l'", "des", "du")
-    return has_article and (len(name.units) > 1 or " " in first.words)
-
-
-def _alone(name: Name, unit: Unit, country: str) -> Name:
-    unit = unit._replace(link=CONJUNCTION.sub("", unit.link))
-    acronym = name.acronym if len(name.units) == 1 else ""
-    return Name([unit], (country,) if country else (), acronym, name.end)
-
-
-def _kind(head: Head, organ: str, country: str) -> Kind:
-    if head.kind is Kind.DEPARTMENT and organ.endswith("fédéral"):
-        return Kind.MINISTRY
-    if head.kind is Kind.DEPARTMENT and country not in ("", "CH"):
-        return Kind.FOREIGN
-    return head.kind
+def _alone(name: Name, units: list[Unit], country: str) -> Name:
+    first = units[0]._replace(link=CONJUNCTION.sub("", units[0].link))
+    acronym = name.acronym if len(name.units) == len(units) else ""
+    return Name([first, *units[1:]], (country,) if country else (), acronym, name.end)

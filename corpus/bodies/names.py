@@ -20,6 +20,7 @@ from corpus.bodies.words import COUNTRIES, NATIONALITIES, SUBJECTS, any_of
 _PLACE_LINKS = r"pour (?:la |le |les |l')|contre (?:la |le |les |l')|sur (?:la |le |les |l')"
 LINK = re.compile(rf" +(?:{LINKS}|{_PLACE_LINKS})")
 AND = re.compile(rf" +(?:et|&|ainsi que) +(?P<link>{LINKS})?")
+AND_ARTICLE = re.compile(r" +et +(?:la |le |les |l')")
 COMMA = re.compile(rf" ?, *(?P<link>{LINKS})")
 UNLINKED_COMMA = re.compile(r", (?P<link>)(?=\w)")
 ACRONYM = re.compile(r" *\( ?([A-ZÉ][\w&.-]*[A-ZÉ0-9][\w&.-]*|[A-Z][a-z]{2,7}) ?\)")
@@ -94,6 +95,7 @@ class NameReader:
     def _more(self, name: Name, style: Style) -> list[Unit]:
         return (
             self._after_and(name.end, style)
+            or self._after_and_article(name)
             or self._list(name.end, style)
             or self._complement(name.end, style)
             or self._after_person(name.end, style)
@@ -110,6 +112,15 @@ class NameReader:
         if style.is_ministry and self.units.is_crowd(match, unit, end):
             return []
         return [unit]
+
+    def _after_and_article(self, name: Name) -> list[Unit]:
+        """«secrétaire d'État à l'Asile et la Migration»."""
+        is_task = name.units[0].link.strip() in ("à la", "à l'", "au", "aux")
+        match = AND_ARTICLE.match(self.flat, name.end) if is_task else None
+        if match is None or not self.text[match.end() : match.end() + 1].isupper():
+            return []
+        unit = self.units.linked(match, Style())
+        return [unit] if unit and unit.is_known else []
 
     def _list(self, end: int, style: Style) -> list[Unit]:
         """«, de l'Élevage et de la Pêche»: commas count only in a list that «et» closes, unless

@@ -73,6 +73,15 @@ def link_words(link: str) -> str:
     return before if words.endswith("'") or not words else f"{before} "
 
 
+def as_written(shown: str, written: str) -> str:
+    """A known subject with its accents, in the text's own case unless that is all capitals."""
+    if written.isupper() or len(written) != len(shown):
+        return shown
+    return "".join(
+        char.lower() if mark.islower() else char for char, mark in zip(shown, written, strict=True)
+    )
+
+
 class UnitReader:
     """Reads subjects in one text; `flat` is its flat copy."""
 
@@ -100,8 +109,8 @@ class UnitReader:
         for phrase, shown in SUBJECTS.get(first[0], ()):
             end = at + len(phrase)
             if self.flat.startswith(phrase, at) and not self.flat[end : end + 1].isalnum():
-                if keeps_case and self.text[at].islower():
-                    shown = shown[0].lower() + shown[1:]
+                if keeps_case:
+                    shown = as_written(shown, self.text[at:end])
                 return self._with_adjectives(at, end, shown, is_known=True)
         whole = WORD.match(self.flat, at)
         if whole is None or self._is_other(at, whole, style):
