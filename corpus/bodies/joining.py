@@ -10,6 +10,7 @@ from corpus.bodies.mentions import Mention
 from corpus.bodies.words import flat
 from corpus.data_files import read_entries
 from corpus.dispatch import Kind
+from corpus.limits import LIMITS
 
 UNDER = (Kind.DIRECTORATE, Kind.DEPARTMENT, Kind.SERVICE, Kind.AGENCY)
 """The kinds that a ministry named right after them is the parent of."""
@@ -106,13 +107,18 @@ def _initials(ministry: Mention) -> str:
 
 
 def merged(mentions: list[Mention], country: str) -> list[Mention]:
-    """One for each body: the fullest name, the others its aliases, the first place its proof."""
+    """One for each body: the fullest name, the others its aliases, the first place its proof.
+
+    Reading stops at as many bodies as a field may have values: each is compared with all others.
+    """
     bodies: list[Mention] = []
     for mention in mentions:
         if mention.reading.name is None or (mention.reading.is_doubtful and mention.parent is None):
             continue
         same = [body for body in bodies if _is_same(body, mention, country)]
         if not same:
+            if len(bodies) == LIMITS.field_values:
+                break
             bodies.append(mention)
             continue
         at_home = [body for body in same if (body.country or country) == country]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from corpus.bodies.context import (
     INTRODUCED,
@@ -61,6 +62,10 @@ class MentionReader:
         self.flat = flat_text
         self.names = NameReader(text, flat_text)
         self.has_another = " ce" in flat_text and MAY_BE_ANOTHER.search(flat_text) is not None
+
+    @cached_property
+    def is_about_america(self) -> bool:
+        return "americain" in self.flat
 
     def mentions(self, hit: Hit) -> list[Mention]:
         """What a head names: nothing, one body, or several («ministres de A et de B»)."""
@@ -174,9 +179,9 @@ class MentionReader:
         """«le ministère» points back; so does «la direction». «le secrétaire d'État Jean X», where
         the United States are spoken of, is at the head of the département d'État."""
         head, width = found.head, found.end - hit.start
-        is_american = "US" in found.countries or "americain" in self.flat
-        if head.kind is Kind.SECRETARIAT and found.is_of_state and is_american:
-            return (_state_department(width),)
+        if head.kind is Kind.SECRETARIAT and found.is_of_state:
+            if "US" in found.countries or self.is_about_america:
+                return (_state_department(width),)
         return (Reading(head.organ, head.kind, width, country=found.country),)
 
     def _secretary(self, hit: Hit, found: Qualified, name: Name) -> tuple[Reading, ...]:

@@ -1,4 +1,4 @@
-"""What a head allows and asks of its name: whether the two are a body of state, and of which kind."""
+"""What a head asks of its name: whether the two are a body of state at all, and of which kind."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from corpus.bodies import mentions
 from corpus.bodies.memory import NameMemory
 from corpus.departments import DEPARTMENT_TRIGGERS, find_departments
 from corpus.dispatch import Department, Kind
+from corpus.limits import LIMITS
 from corpus.triggers import Scanner
 
 SCANNER = Scanner(DEPARTMENT_TRIGGERS)
@@ -282,3 +283,8 @@ def test_what_was_read_before_changes_nothing(monkeypatch: pytest.MonkeyPatch) -
         monkeypatch.setattr(mentions, "MEMORY", NameMemory())
         afresh.append(found(text, "TN"))
     assert remembered == afresh
+
+
+def test_a_hostile_text_of_ever_new_bodies_is_read_up_to_a_limit() -> None:
+    text = " ".join(f"La direction générale de la Santé {'x' * n}ique." for n in range(2, 600))
+    assert len(found(text)) == LIMITS.field_values
