@@ -179,9 +179,9 @@ class MentionReader:
         """«le ministère» points back; so does «la direction». «le secrétaire d'État Jean X», where
         the United States are spoken of, is at the head of the département d'État."""
         head, width = found.head, found.end - hit.start
-        if head.kind is Kind.SECRETARIAT and found.is_of_state:
-            if "US" in found.countries or self.is_about_america:
-                return (_state_department(width),)
+        is_secretary = head.kind is Kind.SECRETARIAT and found.is_of_state
+        if is_secretary and ("US" in found.countries or self.is_about_america):
+            return (_state_department(width),)
         return (Reading(head.organ, head.kind, width, country=found.country),)
 
     def _secretary(self, hit: Hit, found: Qualified, name: Name) -> tuple[Reading, ...]:

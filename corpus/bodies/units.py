@@ -7,7 +7,7 @@ or capitalised nouns, a directorate of any noun. Where a name goes on is `corpus
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from corpus.bodies.words import (
@@ -89,6 +89,11 @@ class UnitReader:
         self.text = text
         self.flat = flat
 
+    @cached_property
+    def is_in_capitals(self) -> bool:
+        """Whether the whole text is: else a short word in capitals is an acronym."""
+        return self.text.isupper()
+
     def linked(
         self, link: re.Match[str] | None, style: Style, *, is_complement: bool = False
     ) -> Unit | None:
@@ -133,7 +138,7 @@ class UnitReader:
             if noun is None or noun[1] in OFFICES:
                 return True
         written = self.text[at : whole.end()]
-        if written.isupper() and not self.text.isupper() and len(word) < 6:
+        if written.isupper() and not self.is_in_capitals and len(word) < 6:
             return True
         return not style.is_loose and not written[0].isupper()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -288,3 +290,16 @@ def test_what_was_read_before_changes_nothing(monkeypatch: pytest.MonkeyPatch) -
 def test_a_hostile_text_of_ever_new_bodies_is_read_up_to_a_limit() -> None:
     text = " ".join(f"La direction générale de la Santé {'x' * n}ique." for n in range(2, 600))
     assert len(found(text)) == LIMITS.field_values
+
+
+@pytest.mark.parametrize("words", ["SPF ", "MINISTERE DE LA ABC ", "direction générale "])
+def test_the_cost_of_a_long_text_grows_with_its_length(words: str) -> None:
+    def cost(times: int) -> float:
+        text = words * times
+        hits = SCANNER.scan(text)
+        begin = time.process_time()
+        find_departments(text, hits)
+        return time.process_time() - begin
+
+    cost(100)
+    assert cost(20_000) < 40 * max(cost(2_000), 0.002)
