@@ -58,7 +58,7 @@ def _mentions(reader: MentionReader, hits: list[Hit]) -> list[Mention]:
     reached = -1
     hits.sort(key=_position)
     for hit in hits:
-        if hit.start < reached or reader.flat[max(0, hit.start - 5) : hit.start] == "vice-":
+        if hit.start < reached or reader.flat.endswith("vice-", 0, hit.start):
             continue
         mentions = [known] if (known := known_mention(hit, reader)) else reader.mentions(hit)
         found.extend(mentions)
@@ -76,15 +76,18 @@ def _position(hit: Hit) -> tuple[int, int]:
 
 
 def _department(body: Mention, country: str) -> Department:
+    country = body.country or (body.parent.country if body.parent else "") or country
+    kind = Kind.FORMER if body.is_former else body.kind
+    return Department(path_of(body), kind, country, _aliases(body), Span(body.start, body.end))
+
+
+def _aliases(body: Mention) -> tuple[str, ...]:
+    """The other forms in the text, each once, the acronym last."""
     name, acronym = body.reading.full, body.reading.acronym
-    aliases = tuple(dict.fromkeys((*body.aliases, acronym) if acronym else body.aliases))
-    return Department(
-        path=path_of(body),
-        kind=Kind.FORMER if body.is_former else body.kind,
-        country=body.country or (body.parent.country if body.parent else "") or country,
-        aliases=tuple(alias for alias in aliases if alias != name),
-        span=Span(body.start, body.end),
-    )
+    if not (body.aliases or acronym):
+        return ()
+    forms = dict.fromkeys((*body.aliases, acronym) if acronym else body.aliases)
+    return tuple(form for form in forms if form != name)
 
 
 def _lower_head(name: str) -> str:

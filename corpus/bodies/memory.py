@@ -16,8 +16,8 @@ from corpus.bodies.words import NATIONALITIES, any_of, is_adjective
 
 REMEMBERED = 4096
 ALIKE = 32
-BEGINNING = 8
-"""How many characters after a head the names of one bucket share."""
+BEGINNINGS = (12, 5)
+"""How many characters after a head the names of one bucket share: long names, then short ones."""
 _QUALIFIER = any_of({*NATIONALITIES, *IGNORED, *OF_AGENCIES, *QUALIFIERS, "federal", "federale"})
 _WHOLE = re.compile(
     rf"(?: d'etat(?= a)|(?: |-)delegue(?:e|s|es)?)?(?: {_QUALIFIER}(?= ))*{KNOWN_NAME}"
@@ -56,10 +56,11 @@ class NameMemory:
         end = _whole_name(flat_text, head_end)
         if end >= 0:
             return self._readings.get(text[start:end])
-        for words in self._alike.get(text[start : head_end + BEGINNING], ()):
-            end = start + len(words)
-            if text.startswith(words, start) and _ends(text, flat_text, end):
-                return self._readings[words]
+        for beginning in BEGINNINGS:
+            for words in self._alike.get(text[start : head_end + beginning], ()):
+                end = start + len(words)
+                if text.startswith(words, start) and _ends(text, flat_text, end):
+                    return self._readings[words]
         return None
 
     def learn(
@@ -69,13 +70,14 @@ class NameMemory:
         width = readings[0].width if readings else 0
         words = text[start : start + width]
         is_whole = all(each.width == width and each.name is not None for each in readings)
-        is_long = width >= head_end - start + BEGINNING
-        if not is_whole or not is_long or words.isupper() or _goes_on(flat_text, start + width):
+        after_head = width - (head_end - start)
+        beginning = next((each for each in BEGINNINGS if each <= after_head), 0)
+        if not (is_whole and beginning) or words.isupper() or _goes_on(flat_text, start + width):
             return
         if len(self._readings) >= REMEMBERED:
             self._readings.clear()
             self._alike.clear()
-        alike = self._alike.setdefault(text[start : head_end + BEGINNING], [])
+        alike = self._alike.setdefault(text[start : head_end + beginning], [])
         if words not in self._readings and len(alike) < ALIKE:
             alike.append(words)
             alike.sort(key=len, reverse=True)
@@ -94,6 +96,8 @@ def stands_alone(flat_text: str, text: str, end: int) -> bool:
     word = _NEXT_COMPOUND.match(flat_text, end)
     if word is None:
         return not flat_text.startswith("-", end)
+    if word[1] == "a":
+        return not flat_text.startswith((" la ", " l'"), word.end())
     if _STOPS.match(flat_text, end):
         return True
     return word[1] not in _BEGINS and not text[word.start(1)].isupper()

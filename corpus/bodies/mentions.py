@@ -74,13 +74,19 @@ class MentionReader:
         head = HEADS[hit.word]
         if stands_alone(self.flat, self.text, hit.end):
             return [] if head.kind is Kind.AGENCY else [_bare_mention(hit, head)]
-        if head.is_plural or self.has_another or head.organ in PLACES_THAT_ACT:
+        if head.is_plural:
             return self._placed(hit, self._read(hit, head))
         readings = MEMORY.recall(self.text, self.flat, hit.start, hit.end)
-        if readings is None:
+        if readings is None or self._has_another(hit, readings):
             readings = self._read(hit, head)
-            MEMORY.learn(self.text, self.flat, hit.start, hit.end, readings)
+            if not _only_locates(head, readings):
+                MEMORY.learn(self.text, self.flat, hit.start, hit.end, readings)
         return self._placed(hit, readings)
+
+    def _has_another(self, hit: Hit, readings: tuple[Reading, ...]) -> bool:
+        if not self.has_another:
+            return False
+        return any(ANOTHER.match(self.flat, hit.start + reading.width) for reading in readings)
 
     def _placed(self, hit: Hit, readings: tuple[Reading, ...]) -> list[Mention]:
         """The readings as mentions of the text; none of a firm's or an international body's."""
@@ -220,6 +226,13 @@ def _of_state(unit: Unit) -> Unit:
             link = f" {linked.removesuffix(at)}{of}"
             return unit._replace(link=link if link.endswith("'") else f"{link} ")
     return unit
+
+
+def _only_locates(head: Head, readings: tuple[Reading, ...]) -> bool:
+    """Whether the text around decides that a territory is a body here."""
+    if head.is_office or head.organ not in PLACES_THAT_ACT:
+        return False
+    return any(reading.kind in (Kind.TERRITORY, Kind.PREFECTURE) for reading in readings)
 
 
 def _bare_mention(hit: Hit, head: Head) -> Mention:
