@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+from corpus.bodies.words import any_of, flat
+from corpus.data_files import read_entries
+
 _FORMER = re.compile(
     r"(?:^|.*\W)(?:"
     r"(?:anciens?|anciennes?|ex|feu)(?: puissante?| tout-puissant| premier)?[ -]"
@@ -52,12 +55,7 @@ INTRODUCED = re.compile(r",? (?:M\. |Mme )?[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý]")
 """In the text itself, a person's name after an office: the office is a new one, not one spoken of
 before."""
 
-_INSTITUTIONS = (
-    r"entreprise|universite|faculte|hopital|compagnie|societe|groupe|parti|banque|club|federation|"
-    r"usine|ecole|lycee|institut|constructeur|chu|firme|college|association|syndicat|journal|"
-    r"chaine|theatre|musee|festival|orchestre|raffinerie|holding|marque|centre hospitalier|onu|"
-    r"union africaine|union europeenne|ligue|nations unies|commission europeenne|organisation"
-)
+_INSTITUTIONS = any_of({flat(entry) for entry in read_entries("body_owners.txt")})
 _OF_INSTITUTION = re.compile(
     rf" +(?:de la |de l'|du |des |de |d'|a la |a l'|au )(?:{_INSTITUTIONS})\b"
 )
@@ -96,13 +94,7 @@ def is_international(flat_text: str, start: int, end: int) -> bool:
     return _INTERNATIONAL.search(flat_text, start, end + len(" de l'union europeenne.")) is not None
 
 
-_DECIDES = (
-    r"annonce|decide|indique|precise|interdit|suspendu|vote|ordonne|autorise|rappele|publie|lance|"
-    r"signe|appele|mis|pris|approuve|adopte|alloue|consacre|finance|lance|mobilise|reserve|demande|"
-    r"debloque|distribue|affirme|ouvert|active|"
-    r"declenche|saisi|organise|porte plainte|assure|confirme|dementi|recense|prevu|programme|"
-    r"fait (?:savoir|etat|servir|appel|face|don)"
-)
+_DECIDES = any_of({flat(entry) for entry in read_entries("body_decisions.txt")})
 _AUTHORITY_BEFORE = re.compile(
     r".*(?:par la |par le |par |selon la |selon le |services de la |services du |aupres de la |"
     r"siege de la |siege du |autorites de la |autorites du |a la |au |conseil de la |"
