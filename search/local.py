@@ -32,6 +32,8 @@ from search.result import Hit, Passage, SearchResult, Statistics
 
 Scores = NDArray[np.float64]
 
+SCORE_DIGITS = 9
+
 
 @dataclass(frozen=True)
 class Found:
@@ -170,7 +172,8 @@ def _collect(snapshot: Snapshot, query: Query | None) -> Found:
             documents_found.append(matcher.id() + offset)
             scores.append(matcher.score())
             matcher.next()
-    return Found(np.array(documents_found, dtype=np.int64), np.array(scores))
+    # Rounded, so that the last bit of a sum decides nothing.
+    return Found(np.array(documents_found, dtype=np.int64), np.round(scores, SCORE_DIGITS))
 
 
 def _page(
@@ -180,8 +183,7 @@ def _page(
     documents, scores = found.documents[passing], found.scores[passing]
     order = columns.order[documents]
     if request.order is Sort.RELEVANCE:
-        # Rounded, so that the last bit of a sum decides nothing.
-        ranked = np.lexsort((order, -np.round(scores, 9)))
+        ranked = np.lexsort((order, -scores))
     elif request.order is Sort.NEWEST:
         ranked = np.argsort(order)
     else:
