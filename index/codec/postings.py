@@ -1,0 +1,215 @@
+"""The postings of a field, in flat arrays over all of its terms.
+
+Term `t` has the postings `[starts[t], starts[t + 1])`, in order of their document numbers. Posting
+`p` is in document `documents[p]`, with the weight `weights[p]` (how much the term counts there) and
+the frequency `frequencies[p]` (how often it stands there); its positions follow those of posting
+`p - 1`. Where they begin is kept for every `STRIDE`th posting and counted from there.
+
+A field keeps only what its format asks for: without `weights` every weight is 1, without
+`frequencies` they equal the weights, without `positions` there are none. `lengths` is the number
+of occurrences of the field's terms in each document, as Whoosh's one-byte code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from index.codec.container import Array, Container, ContainerWriter, Section
+from index.codec.terms import TermDictionary, narrow, read_terms, write_terms
+
+STRIDE = 16
+"""Postings from one kept place of positions to the next: an eighth of a kept place for each."""
+
+Numbers = NDArray[np.int64]
+Documents = NDArray[np.uint32]
+Codes = NDArray[np.uint8]
+
+LENGTHS = np.array([byte_to_length(code) for code in range(256)], dtype=np.float64)
+"""The length that a code stands for, as Whoosh's scoring reads it."""
+
+
+def length_codes(lengths: NDArray[Any]) -> Codes:
+    """The codes of lengths; every distinct length is coded once."""
+    distinct, which = np.unique(lengths, return_inverse=True)
+    codes = np.array([length_to_byte(int(length)) for length in distinct], dtype=np.uint8)
+    return codes[which] if len(codes) else np.zeros(0, np.uint8)
+
+
+@dataclass(frozen=True)
+class Postings:
+    """What a writer gives of one field. Shapes: see the module; P postings, N documents.
+
+    `weights`, `frequencies` (P,), `positions` (sum of frequencies,) and `lengths` (N,), the
+    lengths themselves, are None where the field's format has none. `values` are the raw values of
+    formats that these arrays cannot hold, joined, with the P + 1 `value_offsets` that part them.
+    """
+
+    terms: TermDictionary
+    starts: Numbers
+    documents: Documents
+    weights: Array | None = None
+    frequencies: Array | None = None
+    positions: Array | None = None
+    lengths: Array | None = None
+    values: bytes | None = None
+    value_offsets: Numbers | None = None
+
+
+def write_postings(writer: ContainerWriter, field: str, given: Postings) -> dict[str, object]:
+    """Write a field's sections; gives what the container's `about` keeps of it."""
+    write_terms(writer, field, given.terms)
+    writer.add(f"{field}/starts", narrow(given.starts))
+    writer.add(f"{field}/documents", given.documents)
+    if given.weights is not None:
+        Counts.write(writer, f"{field}/weights", given.weights)
+    if given.frequencies is not None:
+        Counts.write(writer, f"{field}/frequencies", given.frequencies)
+    frequencies = given.weights if given.frequencies is None else given.frequencies
+    if given.positions is not None and frequencies is not None:
+        writer.add(f"{field}/positions", narrow(given.positions))
+        ends = np.cumsum(frequencies, dtype=np.int64)
+        kept = np.concatenate(([0], ends[STRIDE - 1 :: STRIDE]))
+        writer.add(f"{field}/places", narrow(kept))
+    if given.values is not None and given.value_offsets is not None:
+        writer.start(f"{field}/values")
+        writer.write(given.values)
+        writer.add(f"{field}/value_offsets", narrow(given.value_offsets))
+    return _write_lengths(writer, field, given.lengths)
+
+
+def _write_lengths(writer: ContainerWriter, field: str, lengths: Array | None) -> dict[str, object]:
+    if lengths is None:
+        return {}
+    writer.add(f"{field}/lengths", length_codes(lengths))
+    present = lengths[lengths > 0]
+    return {
+        "length": int(lengths.sum()),
+        "shortest": int(present.min()) if len(present) else 0,
+        "longest": int(present.max()) if len(present) else 0,
+    }
+
+
+class FieldPostings:
+    """One field of an open segment. Never changes; safe to share between threads."""
+
+    def __init__(self, container: Container, field: str, about: dict[str, Any]) -> None:
+        self.name = field
+        self.terms: TermDictionary = read_terms(container, field)
+        self.starts: Numbers = container.array(f"{field}/starts").astype(np.int64)
+        self.documents: Section = container.section(f"{field}/documents")
+        self.weights = Counts.read_from(container, f"{field}/weights")
+        self.frequencies = Counts.read_from(container, f"{field}/frequencies") or self.weights
+        self.positions = _optional(container, f"{field}/positions")
+        self._places = _optional(container, f"{field}/places")
+        self.values = _optional(container, f"{field}/values")
+        self.value_offsets = _optional(container, f"{field}/value_offsets")
+        self.lengths: Codes | None = (
+            container.array(f"{field}/lengths") if f"{field}/lengths" in container else None
+        )
+        self.length = int(about.get("length", 0))
+        self.shortest = int(about.get("shortest", 0))
+        self.longest = int(about.get("longest", 0))
+
+    def slice(self, number: int) -> tuple[int, int]:
+        """The postings [start, stop) of a term's number."""
+        return int(self.starts[number]), int(self.starts[number + 1])
+
+    def find(self, term: bytes) -> tuple[int, int]:
+        """The postings [start, stop) of a term; (0, 0) when the field has it not."""
+        number = self.terms.find(term)
+        return (0, 0) if number < 0 else self.slice(number)
+
+    def position_starts(self, postings: Numbers) -> Numbers:
+        """Where the positions of each of some postings begin; shape of `postings`."""
+        if self._places is None or self.frequencies is None or not len(postings):
+            return np.zeros(len(postings), np.int64)
+        first, last = int(postings.min()), int(postings.max())
+        low = first // STRIDE
+        places = self._places.read(low, last // STRIDE + 1)
+        counts = self.frequencies.read(low * STRIDE, last + 1)
+        within = postings - low * STRIDE
+        if (last - first) < STRIDE * len(postings):
+            ends: Numbers = np.cumsum(counts, dtype=np.int64)
+            starts: Numbers = ends[within] - counts[within] + int(places[0])
+            return starts
+        rows = within // STRIDE
+        column = np.arange(STRIDE)
+        around = np.minimum((rows * STRIDE)[:, None] + column, len(counts) - 1)
+        before = column < (within % STRIDE)[:, None]
+        ahead: Numbers = (counts[around] * before).sum(1, dtype=np.int64)
+        return ahead + places[rows].astype(np.int64)
+
+    def positions_of(self, postings: Numbers) -> tuple[Numbers, Numbers]:
+        """(row, position) of every occurrence of some postings; a row indexes into `postings`."""
+        if self.positions is None or self.frequencies is None or not len(postings):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        starts = self.position_starts(postings)
+        counts = self.frequencies.take(postings).astype(np.int64)
+        rows = np.repeat(np.arange(len(postings)), counts)
+        ends = np.cumsum(counts)
+        places = np.arange(len(rows)) + np.repeat(starts - (ends - counts), counts)
+        low, high = int(starts.min()), int((starts + counts).max())
+        return rows, self.positions.read(low, high)[places - low].astype(np.int64)
+
+
+class Counts:
+    """Small numbers, one byte each; the few that need more are kept beside it, by their index.
+
+    A weight that is not a whole number makes all of them floats. `read` and `take` give the
+    narrowest type that holds what they give.
+    """
+
+    WIDE = 255
+
+    def __init__(self, narrow: Section, wide_at: Array, wide: Array) -> None:
+        self._narrow = narrow
+        self._wide_at = wide_at
+        self._wide = wide
+
+    @classmethod
+    def write(cls, writer: ContainerWriter, name: str, numbers: Array) -> None:
+        is_whole = numbers.dtype.kind in "ui" or bool((numbers == np.floor(numbers)).all())
+        if not is_whole or (len(numbers) and numbers.min() < 0):
+            writer.add(name, numbers.astype(np.float32))
+            at = np.zeros(0, np.int64)
+        else:
+            writer.add(name, np.minimum(numbers, cls.WIDE).astype(np.uint8))
+            at = np.flatnonzero(numbers >= cls.WIDE)
+        writer.add(f"{name}/wide_at", at.astype(np.int64))
+        writer.add(f"{name}/wide", numbers[at].astype(np.int64))
+
+    @classmethod
+    def read_from(cls, container: Container, name: str) -> Counts | None:
+        if name not in container:
+            return None
+        return cls(
+            container.section(name),
+            container.array(f"{name}/wide_at"),
+            container.array(f"{name}/wide"),
+        )
+
+    def read(self, start: int, stop: int) -> Array:
+        """Numbers [start, stop)."""
+        found = self._narrow.read(start, stop)
+        if len(self._wide_at):
+            first, last = np.searchsorted(self._wide_at, (start, stop))
+            if first < last:
+                found = found.astype(np.int64)
+                found[self._wide_at[first:last] - start] = self._wide[first:last]
+        return found
+
+    def take(self, at: Numbers) -> Array:
+        """The numbers at some places, in their order."""
+        if not len(at):
+            return np.zeros(0, np.uint8)
+        low, high = int(at.min()), int(at.max()) + 1
+        return self.read(low, high)[at - low]
+
+
+def _optional(container: Container, name: str) -> Section | None:
+    return container.section(name) if name in container else None

@@ -1,0 +1,88 @@
+"""What is kept of each document to be given back: bytes, compressed in blocks.
+
+Records come in the order in which documents arrive, before their numbers are known; each has a
+slot, and `slots` says which slot a document's number has. A block holds `BLOCK` slots: the sizes of
+its records, then the records, compressed together.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+from index.codec.container import Container, ContainerWriter
+from index.codec.terms import narrow
+
+BLOCK = 16
+"""Records a block: more compress better and cost more to read one of them."""
+LEVEL = 1
+
+Slots = NDArray[np.int64]
+
+
+class StoredWriter:
+    """Writes the records of a segment as they come; `close` when the numbers are known.
+
+    The container's section stays open meanwhile: nothing else may be written to it.
+    """
+
+    def __init__(self, writer: ContainerWriter) -> None:
+        self._writer = writer
+        self._compress = zstandard.ZstdCompressor(level=LEVEL).compress
+        self._waiting: list[bytes] = []
+        self._ends: list[int] = []
+        writer.start("stored/blocks")
+
+    def append(self, record: bytes) -> None:
+        self._waiting.append(record)
+        if len(self._waiting) == BLOCK:
+            self._flush()
+
+    def close(self, slots: Slots) -> None:
+        """End the section. `slots[number]` is the place in which a document's record came."""
+        if self._waiting:
+            self._flush()
+        self._writer.add("stored/ends", narrow(np.array(self._ends, dtype=np.int64)))
+        self._writer.add("stored/slots", slots.astype(np.uint32))
+
+    def _flush(self) -> None:
+        sizes = struct.pack(f"<{len(self._waiting)}I", *map(len, self._waiting))
+        header = struct.pack("<I", len(self._waiting)) + sizes
+        block = self._compress(header + b"".join(self._waiting))
+        self._ends.append(self._writer.write(block))
+        self._waiting.clear()
+
+
+class StoredFields:
+    """The records of an open segment. Safe to share between threads."""
+
+    def __init__(self, container: Container) -> None:
+        self._blocks = container.section("stored/blocks")
+        self._ends = container.array("stored/ends")
+        self._slots = container.array("stored/slots")
+
+    def __len__(self) -> int:
+        return len(self._slots)
+
+    def record(self, number: int) -> bytes:
+        """The record of a document's number. Raises IndexCorrupt."""
+        block, place = divmod(int(self._slots[number]), BLOCK)
+        return self.block(block)[place]
+
+    def block(self, block: int) -> Sequence[bytes]:
+        """All records of a block, in the order of their slots."""
+        start = int(self._ends[block - 1]) if block else 0
+        data = self._blocks.read(start, int(self._ends[block])).tobytes()
+        content = zstandard.ZstdDecompressor().decompress(data)
+        (count,) = struct.unpack_from("<I", content)
+        sizes = struct.unpack_from(f"<{count}I", content, 4)
+        at = 4 + 4 * count
+        records = []
+        for size in sizes:
+            records.append(content[at : at + size])
+            at += size
+        return records
