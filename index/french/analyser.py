@@ -137,4 +137,7 @@ def _number_terms(number: str) -> Terms:
 
 
 def _cut(terms: tuple[str, ...]) -> tuple[str, ...]:
+    """The terms at their longest, none empty, none twice."""
+    if len(terms) == 1 and 0 < len(terms[0]) <= LONGEST:
+        return terms
     return tuple(dict.fromkeys(term[:LONGEST] for term in terms if term))

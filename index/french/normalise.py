@@ -8,6 +8,7 @@ which works on a word that has been cut out already. Neither may raise, whatever
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from unidecode import unidecode
 
@@ -16,6 +17,8 @@ QUOTES = '"«»“”„‟‹›〝〞″＂'
 HYPHENS = "-‐‑﹣－"
 SPACES = " \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+RECENT = 256
+"""Words remembered: each step of the analysis asks for the same two spellings of one word."""
 MARKS = "\u0300-\u036f"
 """Accents that follow their letter, as a range for a pattern's set."""
 
@@ -59,6 +62,7 @@ def normalise(text: str) -> str:
     return text if text.isascii() else text.translate(_ALIKE)
 
 
+@lru_cache(RECENT)
 def lower(word: str) -> str:
     """A word in lower case with its accents, composed: the exact form."""
     if word.isascii():
@@ -67,6 +71,7 @@ def lower(word: str) -> str:
     return normalise(unicodedata.normalize("NFC", bare).lower())
 
 
+@lru_cache(RECENT)
 def fold(word: str) -> str:
     """A word in lower case without accents, in ASCII where a transliteration exists."""
     if word.isascii():

@@ -72,10 +72,15 @@ def _stems(exact: str, folded: str, bare: bool) -> tuple[str, ...]:
         return _overridden(exact, folded, bare)
     if folded in COUNTRIES or not folded.isalpha():
         return (folded,)
-    regular = FEMININE.sub("teur", PLURAL.sub("", exact))
+    regular = PLURAL.sub("", exact) if exact.endswith("s") else exact
+    if "trice" in regular:
+        regular = FEMININE.sub("teur", regular)
     with _lock:
-        found = fold(_snowball.stemWord(regular)), _snowball.stemWord(fold(regular))
-    return tuple(dict.fromkeys(found))
+        bare = _snowball.stemWord(fold(regular))
+        if regular.isascii():
+            return (bare,)
+        own = fold(_snowball.stemWord(regular))
+    return (own,) if own == bare else (own, bare)
 
 
 def _overridden(exact: str, folded: str, bare: bool) -> tuple[str, ...]:

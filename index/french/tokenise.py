@@ -77,7 +77,10 @@ class _Unit(NamedTuple):
 
 def parts(piece: str) -> tuple[Part, ...]:
     """The parts of a piece in order of their positions; a joined form follows its first part."""
-    units = list(_units(normalise(piece)))
+    normal = normalise(piece)
+    if normal.isalpha():
+        return (Part(0, 0, len(piece), normal, Kind.WORD),)
+    units = list(_units(normal))
     leading = 0
     found = []
     while leading < len(units) and _is_article(units, leading):
