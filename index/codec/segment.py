@@ -8,9 +8,12 @@ The container's `about` says what there is:
 
     {"documents": N,
      "fields": {name: what `write_postings` gave},
-     "columns": {name: {"kind": "sets" | "numbers" | "bytes"}}}
+     "columns": {name: {"kind": "sets" | "numbers" | "bytes"}},
+     "vectors": {name: what `write_postings` gave}}     only where there are any
 
-The sections of a field are named `{field}/…`, those of a column `column/{name}…`.
+The sections of a field are named `{field}/…`, those of a column `column/{name}…`, those of a
+field's vectors `vector/{name}/…`. Vectors are postings the other way round: the postings of
+document `d` are `[starts[d], starts[d + 1])`, and their «documents» are numbers of terms.
 """
 
 from __future__ import annotations
@@ -32,6 +35,12 @@ SETS, NUMBERS, BYTES = "sets", "numbers", "bytes"
 """Kinds of columns: dictionary-coded sets, one array of numbers, bytes of Whoosh's own columns."""
 
 
+UID_HASHES = "uid/hashes"
+
+VECTOR = "vector/"
+"""How the names of the sections of vectors begin."""
+
+
 def column_section(name: str) -> str:
     """The section of a column, or how the names of its sections begin."""
     return f"column/{name}"
@@ -44,7 +53,10 @@ class FlatSegment:
         self.container = container
         self.deleted = deleted
         self.documents = int(container.about["documents"])
-        self.fields: Mapping[str, FieldPostings] = _Fields(container)
+        self.fields: Mapping[str, FieldPostings] = _Fields(container, container.about["fields"])
+        self.vectors: Mapping[str, FieldPostings] = _Fields(
+            container, container.about.get("vectors", {}), VECTOR
+        )
         self.columns: Mapping[str, Mapping[str, Any]] = container.about["columns"]
         self._kept: dict[str, Any] = {}
 
@@ -84,6 +96,17 @@ class FlatSegment:
         numbers: Array = self._kept[section]
         return numbers
 
+    @property
+    def uid_hashes(self) -> Array:
+        """The sorted hashes of the documents' uids, as `index.uids` writes them; empty without."""
+        if "uid_hashes" not in self._kept:
+            has = UID_HASHES in self.container
+            self._kept["uid_hashes"] = (
+                self.container.array(UID_HASHES) if has else np.zeros(0, np.uint64)
+            )
+        hashes: Array = self._kept["uid_hashes"]
+        return hashes
+
     def _section_of(self, name: str, kind: str) -> str:
         if self.columns[name]["kind"] != kind:
             raise KeyError(name)
@@ -91,17 +114,20 @@ class FlatSegment:
 
 
 class _Fields(Mapping[str, FieldPostings]):
-    """The fields of a container by their names, each opened when first asked for."""
+    """The postings of a container by the names of fields, each opened when first asked for."""
 
-    def __init__(self, container: Container) -> None:
+    def __init__(
+        self, container: Container, about: Mapping[str, dict[str, Any]], prefix: str = ""
+    ) -> None:
         self._container = container
-        self._about: Mapping[str, dict[str, Any]] = container.about["fields"]
+        self._about = about
+        self._prefix = prefix
         self._opened: dict[str, FieldPostings] = {}
 
     def __getitem__(self, name: str) -> FieldPostings:
         field = self._opened.get(name)
         if field is None:
-            opened = FieldPostings(self._container, name, self._about[name])
+            opened = FieldPostings(self._container, self._prefix + name, self._about[name])
             field = self._opened.setdefault(name, opened)
         return field
 

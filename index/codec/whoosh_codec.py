@@ -1,0 +1,45 @@
+"""The codec that makes Whoosh write and read segments of flat arrays.
+
+`ix.writer(codec=FlatCodec())`, or `SegmentReader(None, schema, HeldSegment(…))` for segments that
+were written without Whoosh.
+"""
+
+from __future__ import annotations
+
+from whoosh.codec.base import Codec, PerDocumentReader, Segment
+from whoosh.filedb.filestore import Storage
+
+from index.codec.document_reader import FlatDocumentReader, UnfinishedDocuments, column_filename
+from index.codec.document_writer import FlatDocumentWriter
+from index.codec.field_writer import FlatFieldWriter
+from index.codec.terms_reader import FlatTermsReader
+from index.codec.whoosh_segment import WhooshSegment
+
+
+class FlatCodec(Codec):  # type: ignore[misc]
+    """Whoosh's Codec. Its postings are arrays: there are no writers or readers of posting files."""
+
+    length_stats = False
+    """The lengths that came with the documents are at hand: no need to ask for them once more."""
+
+    def per_document_writer(self, storage: Storage, segment: WhooshSegment) -> FlatDocumentWriter:
+        return FlatDocumentWriter(segment.builder(storage))
+
+    def field_writer(self, storage: Storage, segment: WhooshSegment) -> FlatFieldWriter:
+        return FlatFieldWriter(segment.builder(storage))
+
+    def terms_reader(self, storage: Storage, segment: WhooshSegment) -> FlatTermsReader:
+        return FlatTermsReader(segment.open(storage))
+
+    def per_document_reader(self, storage: Storage, segment: WhooshSegment) -> PerDocumentReader:
+        builder = segment.unfinished()
+        if builder is not None:
+            return UnfinishedDocuments(builder)
+        return FlatDocumentReader(segment.open(storage), segment, storage)
+
+    def new_segment(self, storage: Storage, indexname: str) -> WhooshSegment:
+        return WhooshSegment(self, indexname)
+
+    def column_filename(self, segment: Segment, fieldname: str) -> str:
+        """The file that Whoosh's `add_sortable` writes a column to, afterwards."""
+        return column_filename(segment, fieldname)
