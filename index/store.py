@@ -27,6 +27,8 @@ from index.manifest import DATA_FILE, FileEntry, Manifest, loads
 
 MANIFEST_FILE = re.compile(r"generation-([0-9]{8,18})\.json")
 TEMPORARY_FILE = re.compile(r"generation-[0-9]{8,18}\.json\.tmp")
+KEPT = 2
+"""Generations that stay on the disk."""
 
 _log = logging.getLogger(__name__)
 
@@ -113,9 +115,9 @@ class Store:
         return total
 
     def verify(self, verify_file: VerifyFile) -> Iterator[Problem]:
-        """Everything that is wrong with the generations on the disk, each file read whole."""
+        """Everything that is wrong with the generations that are kept, each file read whole."""
         verified: set[FileEntry] = set()
-        for number in self.numbers():
+        for number in self.numbers()[:KEPT]:
             try:
                 entries = set(self.read(number).files()) - verified
             except (FileNotFoundError, ValueError) as error:
@@ -156,8 +158,8 @@ class Store:
         _check_size(entry, len(buffer))
         return buffer
 
-    def whole(self, count: int) -> list[Manifest]:
-        """The newest manifests whose files are all there in their sizes."""
+    def kept(self) -> list[Manifest]:
+        """The newest manifests whose files are all there in their sizes, as many as are kept."""
         found: list[Manifest] = []
         for number in self.numbers():
             with suppress(FileNotFoundError, ValueError):
@@ -165,7 +167,7 @@ class Store:
                 for entry in manifest.files():
                     _check_size(entry, self.files.size(self.folder / entry.name))
                 found.append(manifest)
-            if len(found) == count:
+            if len(found) == KEPT:
                 break
         return found
 

@@ -23,9 +23,6 @@ from index.lock import WriteLock
 from index.manifest import DATA_FILE, Manifest
 from index.store import MANIFEST_FILE, TEMPORARY_FILE, Store
 
-KEPT = 2
-"""Generations that stay on the disk."""
-
 _NUMBERED = re.compile(r"(?:generation|damaged)-([0-9]{8,18})(?:\.json)?")
 
 _log = logging.getLogger(__name__)
@@ -118,7 +115,7 @@ class StoreWriter:
 
     def _check(self, manifest: Manifest) -> None:
         """That a manifest names only what is on the disk and durable."""
-        known = {entry for kept in self._store.whole(KEPT) for entry in kept.files()}
+        known = {entry for kept in self._store.kept() for entry in kept.files()}
         known.update(file.entry for file in self._made.values() if file.entry is not None)
         for entry in manifest.files():
             if entry not in known:
@@ -155,7 +152,7 @@ class StoreWriter:
 
     def _orphans(self) -> list[str]:
         """The index's files in the folder that neither a kept generation nor this writer needs."""
-        kept = self._store.whole(KEPT)
+        kept = self._store.kept()
         needed = {entry.name for manifest in kept for entry in manifest.files()}
         needed |= {self._store.path(manifest.generation).name for manifest in kept}
         needed |= self._made.keys()
