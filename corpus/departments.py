@@ -13,13 +13,12 @@ from corpus.bodies.heads import HEAD_WORDS, HEADS
 from corpus.bodies.joining import ParentLinker, merged, path_of
 from corpus.bodies.known import SPELLINGS, country_of_acronym, known_mention
 from corpus.bodies.mentions import Mention, MentionReader
-from corpus.bodies.words import flat
 from corpus.dispatch import PATH_SEPARATOR, UNCLASSIFIED, Department, Kind, Span
+from corpus.flat import flat
 from corpus.triggers import Hit, Hits, Scanner
 
 DEPARTMENT_TRIGGERS: Mapping[str, tuple[str, ...]] = {
-    "department-head": HEAD_WORDS,
-    "department-known": SPELLINGS,
+    "department": (*HEAD_WORDS, *SPELLINGS),
 }
 
 
@@ -29,11 +28,11 @@ def find_departments(text: str, hits: Hits, *, country: str = "") -> tuple[Depar
     `hits` are those of a Scanner with DEPARTMENT_TRIGGERS over the same text; `country` is that of
     the agency, which a body without a nationality is of. Never raises.
     """
-    heads, known = hits.get("department-head", ()), hits.get("department-known", ())
-    if not heads and not known:
+    triggers = hits.groups["department"]
+    if not triggers:
         return ()
-    reader = MentionReader(text, flat(text))
-    mentions = _mentions(reader, [*heads, *known])
+    reader = MentionReader(text, hits.flat)
+    mentions = _mentions(reader, triggers)
     ParentLinker(text, reader.flat).link(mentions)
     return tuple(_department(body, country) for body in merged(mentions, country))
 
@@ -56,8 +55,7 @@ SCANNER = Scanner(DEPARTMENT_TRIGGERS)
 def _mentions(reader: MentionReader, hits: list[Hit]) -> list[Mention]:
     found: list[Mention] = []
     reached = -1
-    hits.sort(key=_position)
-    for hit in hits:
+    for hit in sorted(hits, key=_position):
         if hit.start < reached or reader.flat.endswith("vice-", 0, hit.start):
             continue
         mentions = [known] if (known := known_mention(hit, reader)) else reader.mentions(hit)

@@ -85,14 +85,8 @@ FULL_NAMES = frozenset((*MONTH_NAMES, "fevrier", "aout", "decembre"))
 """Months in full: the full stop after any other spelling belongs to it."""
 MONTH_WORDS = tuple(name for group in MONTH_SPELLINGS for name in group if name not in ENGLISH)
 
-EVENT_TRIGGERS: Mapping[str, tuple[str, ...]] = {
-    "event-relative": tuple(RELATIVE),
-    "event-weekday": WEEKDAY_NAMES,
-    "event-month": MONTH_WORDS,
-    "event-period": (*PERIODS, *PARTS),
-    # «16.10.2016», «2016-10-16»: the year is what a scanner can find of them.
-    "event-year": tuple(str(year) for year in range(1900, 2100)),
-}
+YEARS = tuple(str(year) for year in range(1900, 2100))
+"""Of «16.10.2016» and «2016-10-16» the year is what a scanner can find."""
 
 
 def period(word: str, today: date) -> Days:

@@ -6,25 +6,26 @@ an earlier expression already holds («mercredi» in «hier mercredi») is not r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from corpus import event_rules
+from corpus import event_patterns, event_rules
+from corpus.dates import WEEKDAY_NAMES
 from corpus.dispatch import EventDate, Span
 from corpus.event_findings import Found, Rule
 from corpus.event_months import month
-from corpus.event_patterns import EVENT_TRIGGERS
-from corpus.triggers import Hit, Hits, lower_keeping_length
+from corpus.triggers import Hit, Hits
 
 __all__ = ["EVENT_TRIGGERS", "find_events"]
 
-RULES: tuple[tuple[str, Rule], ...] = (
-    ("event-relative", event_rules.relative),
-    ("event-weekday", event_rules.weekday),
-    ("event-month", month),
-    ("event-period", event_rules.period),
-    ("event-year", event_rules.numbers),
-)
+RULES: Mapping[str, Rule] = {
+    **dict.fromkeys(event_patterns.RELATIVE, event_rules.relative),
+    **dict.fromkeys(WEEKDAY_NAMES, event_rules.weekday),
+    **dict.fromkeys(event_patterns.MONTH_WORDS, month),
+    **dict.fromkeys((*event_patterns.PERIODS, *event_patterns.PARTS), event_rules.period),
+    **dict.fromkeys(event_patterns.YEARS, event_rules.numbers),
+}
+EVENT_TRIGGERS: Mapping[str, tuple[str, ...]] = {"event": tuple(RULES)}
 
 
 def find_events(text: str, hits: Hits, issued: datetime | None) -> tuple[EventDate, ...]:
@@ -33,12 +34,11 @@ def find_events(text: str, hits: Hits, issued: datetime | None) -> tuple[EventDa
     `hits` are those of a Scanner with EVENT_TRIGGERS over the same text. Days count from the day of
     issue in the agency's zone; without one, only days written in full are found. Never raises.
     """
-    events: dict[tuple[date, date], EventDate] = {}
-    triggers = _in_order(hits)
+    triggers = hits.groups["event"]
     if not triggers:
         return ()
-    lowered = lower_keeping_length(text)
-    for found in _findings(lowered, triggers, issued.date() if issued else None):
+    events: dict[tuple[date, date], EventDate] = {}
+    for found in _findings(hits.lowered, triggers, issued.date() if issued else None):
         known = events.get(found.days)
         if known is None or (known.conflict is None and found.conflict is not None):
             span = Span(found.start, found.end)
@@ -47,19 +47,17 @@ def find_events(text: str, hits: Hits, issued: datetime | None) -> tuple[EventDa
     return tuple(events[days] for days in sorted(events))
 
 
-def _findings(text: str, triggers: list[tuple[Hit, Rule]], today: date | None) -> Iterator[Found]:
+def _findings(text: str, triggers: list[Hit], today: date | None) -> Iterator[Found]:
     reached = 0
-    for hit, rule in triggers:
+    for hit in sorted(triggers, key=_position):
         if hit.start < reached:
             continue
-        for found in rule(text, hit, today):
+        for found in RULES[hit.word](text, hit, today):
             reached = max(reached, found.end)
             if found.days.start < found.days.end:
                 yield found
 
 
-def _in_order(hits: Hits) -> list[tuple[Hit, Rule]]:
-    """By position, the longest first where two triggers start together."""
-    found = [(hit, rule) for group, rule in RULES for hit in hits.get(group, ())]
-    found.sort(key=lambda pair: (pair[0].start, -pair[0].end))
-    return found
+def _position(hit: Hit) -> tuple[int, int]:
+    """The longest comes first where two triggers start together."""
+    return hit.start, -hit.end

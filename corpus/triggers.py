@@ -1,16 +1,21 @@
 """Finds the words that a rule may start from, in one pass over a text.
 
 An automaton finds every trigger before any pattern runs, so that a text without triggers costs
-next to nothing and patterns run only around the hits. Each extractor names its words in groups
-(`{"event-weekday": ("lundi", …)}`); `Scanner` merges the groups of all of them.
+next to nothing and patterns run only around the hits. It reads the bare form of the text
+(`corpus.flat`): there a whole word has a space on either side, and the automaton need not look at
+letters within words. Whether a word is spelled as a trigger is, accents included, is seen at the
+hit. Each extractor names its words in a group; `Scanner` merges the groups of all of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import ahocorasick
+
+from corpus.flat import bare, encoded, flattened, lower_keeping_length
 
 
 class Hit(NamedTuple):
@@ -21,8 +26,13 @@ class Hit(NamedTuple):
     word: str
 
 
-Hits = Mapping[str, list[Hit]]
-"""Group → hits in order of their position; a group without a hit is an empty list."""
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The hits of each group, in order of their ends, with the forms of the text they are from."""
+
+    lowered: str
+    flat: str
+    groups: Mapping[str, list[Hit]]
 
 
 class Scanner:
@@ -33,37 +43,32 @@ class Scanner:
     """
 
     def __init__(self, *groups: Mapping[str, Iterable[str]]) -> None:
-        words: dict[str, list[str]] = {}
-        self._groups: list[str] = []
+        self._groups = [name for mapping in groups for name in mapping]
+        spellings: dict[str, dict[str, tuple[str, ...]]] = {}
         for mapping in groups:
-            for group, members in mapping.items():
-                self._groups.append(group)
-                for word in members:
-                    words.setdefault(word.lower(), []).append(group)
+            for group, words in mapping.items():
+                for word in {word.lower() for word in words}:
+                    alike = spellings.setdefault(bare(encoded(word)), {})
+                    alike[word] = (*alike.get(word, ()), group)
         self._automaton = ahocorasick.Automaton()
-        for word, named in words.items():
-            self._automaton.add_word(word, (len(word), word, tuple(named)))
+        for folded, alike in spellings.items():
+            self._automaton.add_word(f" {folded} ", (len(folded), alike))
         self._automaton.make_automaton()
 
-    def scan(self, text: str) -> dict[str, list[Hit]]:
-        hits: dict[str, list[Hit]] = {group: [] for group in self._groups}
+    def scan(self, text: str) -> Hits:
+        data = encoded(text)
         lowered = lower_keeping_length(text)
-        length = len(lowered)
-        for last, (size, word, named) in self._automaton.iter(lowered):
-            end = last + 1
-            if end < length and lowered[end].isalnum():
-                continue
+        groups: dict[str, list[Hit]] = {group: [] for group in self._groups}
+        for after, (size, alike) in self._automaton.iter(f" {bare(data)} "):
+            end = after - 1
             start = end - size
-            if start and lowered[start - 1].isalnum():
-                continue
-            for group in named:
-                hits[group].append(Hit(start, end, word))
-        return hits
+            word = lowered[start:end]
+            # A letter that Windows-1252 has not is a space to the automaton.
+            if word in alike and not _is_within_word(lowered, start, end):
+                for group in alike[word]:
+                    groups[group].append(Hit(start, end, word))
+        return Hits(lowered, flattened(data), groups)
 
 
-def lower_keeping_length(text: str) -> str:
-    """Lower case with every offset kept: «İ» alone would grow to two characters."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
+def _is_within_word(text: str, start: int, end: int) -> bool:
+    return text[end : end + 1].isalnum() or (start > 0 and text[start - 1].isalnum())

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from corpus.bodies.words import any_of, flat
+from corpus.bodies.words import any_of
 from corpus.data_files import read_entries
+from corpus.flat import flat
 
 _FORMER = re.compile(
     r"(?:^|.*\W)(?:"

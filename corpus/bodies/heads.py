@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from corpus.bodies.words import NATIONALITIES, flat
+from corpus.bodies.words import NATIONALITIES
 from corpus.data_files import read_entries
 from corpus.dispatch import Kind
+from corpus.flat import flat
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from itertools import zip_longest
 
 from corpus.bodies.context import CHILD, PARENT, UNDER_IT
 from corpus.bodies.mentions import Mention
-from corpus.bodies.words import flat
 from corpus.data_files import read_entries
 from corpus.dispatch import Kind
+from corpus.flat import flat
 from corpus.limits import LIMITS
 
 UNDER = (Kind.DIRECTORATE, Kind.DEPARTMENT, Kind.SERVICE, Kind.AGENCY)

@@ -9,9 +9,9 @@ from corpus.bodies.heads import HEADS
 from corpus.bodies.mentions import Mention, MentionReader
 from corpus.bodies.names import Name
 from corpus.bodies.readings import Reading, reading_of
-from corpus.bodies.words import flat
 from corpus.data_files import read_entries
 from corpus.dispatch import Kind
+from corpus.flat import flat
 from corpus.triggers import Hit
 
 LONGEST_ACRONYM = 9

@@ -8,8 +8,9 @@ from corpus.bodies.heads import Head, Qualified
 from corpus.bodies.names import Name
 from corpus.bodies.territories import TERRITORIES
 from corpus.bodies.units import Style, Unit
-from corpus.bodies.words import COMMON, flat
+from corpus.bodies.words import COMMON
 from corpus.dispatch import Kind
+from corpus.flat import flat
 
 SPORT = re.compile(r"\b(?:sporti|olympi|athleti|football)")
 """«direction de l'Espérance sportive»: a club."""

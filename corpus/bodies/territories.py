@@ -11,9 +11,10 @@ import re
 from corpus.bodies.context import decides
 from corpus.bodies.heads import Qualified
 from corpus.bodies.readings import Reading, reading_of
-from corpus.bodies.words import COUNTRIES, flat
+from corpus.bodies.words import COUNTRIES
 from corpus.data_files import read_entries
 from corpus.dispatch import Kind
+from corpus.flat import flat
 
 LINK = re.compile(
     r" +(?:(?:maritime|delegue) )?"

@@ -20,10 +20,10 @@ from corpus.bodies.words import (
     PLACES,
     SUBJECTS,
     WORD,
-    flat,
     is_adjective,
     is_title_adjective,
 )
+from corpus.flat import flat
 
 LINKS = r"de la |de l ?' ?|du |des |de |d' ?|aux |au |a la |a l' ?|a "
 COMPLEMENT = re.compile(

@@ -7,12 +7,12 @@ rule serves «Intérieur», «interieur» and «INTERIEUR» and every offset is 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 
 from babel import Locale
 
 from corpus.data_files import read_entries
+from corpus.flat import flat
 from corpus.places import CITIES
 
 WORD = re.compile(r"\w+(?:[-']\w+)*")
@@ -23,35 +23,6 @@ ADJECTIVE = re.compile(
     r"|eennes?|iennes?|iens?|eures?|ins?|ines?)"
 )
 """The endings of most adjectives; the others are in `body_adjectives.txt`."""
-
-
-def _flat_table() -> bytes:
-    """Windows-1252 byte → the byte of its flat character."""
-    table = bytearray(range(256))
-    for code in range(0x80, 0x100):
-        char = bytes([code]).decode("cp1252", errors="replace").lower()
-        bare = unicodedata.normalize("NFKD", char)[0]
-        table[code] = ord(bare) if bare.isascii() else code
-    table[ord("A") : ord("Z") + 1] = range(ord("a"), ord("z") + 1)
-    for alike, chars in (("'", "’‘`´"), (" ", "\u00a0"), ("o", "œŒ"), ("a", "æÆ")):
-        for char in chars:
-            table[char.encode("cp1252")[0]] = ord(alike)
-    return bytes(table)
-
-
-_FLAT = _flat_table()
-_NARROW_SPACE = "\u202f"
-
-
-def flat(text: str) -> str:
-    """Lower case without accents, one character for each character.
-
-    French is written in Windows-1252, whose bytes one table folds ten times faster than Python
-    translates text; any other character becomes a question mark.
-    """
-    if _NARROW_SPACE in text:
-        text = text.replace(_NARROW_SPACE, " ")
-    return text.encode("cp1252", "replace").translate(_FLAT).decode("latin-1")
 
 
 def any_of(phrases: Collection[str]) -> str:

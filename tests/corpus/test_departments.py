@@ -20,10 +20,6 @@ def labels(text: str) -> list[str]:
     return [body.label for body in found(text)]
 
 
-def test_the_groups_of_triggers_are_departments() -> None:
-    assert all(group.startswith("department-") for group in DEPARTMENT_TRIGGERS)
-
-
 def test_a_real_dispatch_gives_the_ministry_and_its_departement() -> None:
     text = (
         "Le ministère des Affaires étrangères réunit ses diplomates\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from corpus.bodies.heads import HEADS
-from corpus.bodies.words import flat
 from corpus.data_files import read_entries
 from corpus.departments import DEPARTMENT_TRIGGERS, find_departments, parse_metadata
 from corpus.dispatch import UNCLASSIFIED, Kind
+from corpus.flat import flat
 from corpus.triggers import Scanner
 
 SCANNER = Scanner(DEPARTMENT_TRIGGERS)

@@ -1,0 +1,68 @@
+"""The forms of a text that patterns read: in lower case, flat, and bare.
+
+Each has one character for each of the text's, so that every offset is the text's own. French is
+written in Windows-1252, whose bytes one table folds ten times faster than Python translates text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+ENCODING = "cp1252"
+_NARROW_SPACE = "\u202f"
+_ALIKE = (("'", "’‘`´"), (" ", "\u00a0"), ("o", "œŒ"), ("a", "æÆ"))
+
+
+def _flat_table() -> bytes:
+    """Windows-1252 byte → the byte of its flat character."""
+    table = bytearray(range(256))
+    for code in range(0x80, 0x100):
+        char = bytes([code]).decode(ENCODING, errors="replace").lower()
+        bare = unicodedata.normalize("NFKD", char)[0]
+        table[code] = ord(bare) if bare.isascii() else code
+    table[ord("A") : ord("Z") + 1] = range(ord("a"), ord("z") + 1)
+    for alike, chars in _ALIKE:
+        for char in chars:
+            table[char.encode(ENCODING)[0]] = ord(alike)
+    return bytes(table)
+
+
+def _bare_table() -> bytes:
+    """The same, with a space for whatever is no letter and no digit."""
+    chars = (bytes([code]).decode(ENCODING, errors="replace") for code in range(256))
+    pairs = zip(chars, _FLAT, strict=True)
+    return bytes(folded if char.isalnum() else ord(" ") for char, folded in pairs)
+
+
+_FLAT = _flat_table()
+_BARE = _bare_table()
+
+
+def encoded(text: str) -> bytes:
+    """One byte for each character; a question mark for what Windows-1252 has not."""
+    if _NARROW_SPACE in text:
+        text = text.replace(_NARROW_SPACE, " ")
+    return text.encode(ENCODING, "replace")
+
+
+def flat(text: str) -> str:
+    """Lower case without accents; what Windows-1252 has not becomes a question mark."""
+    return flattened(encoded(text))
+
+
+def flattened(data: bytes) -> str:
+    """The flat form of an encoded text."""
+    return data.translate(_FLAT).decode("latin-1")
+
+
+def bare(data: bytes) -> str:
+    """The words alone of an encoded text: the flat form with spaces for all between them."""
+    return data.translate(_BARE).decode("latin-1")
+
+
+def lower_keeping_length(text: str) -> str:
+    """Lower case with every offset kept: «İ» alone would grow to two characters."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)

@@ -1,0 +1,51 @@
+import pytest
+
+from corpus.flat import bare, encoded, flat
+from corpus.triggers import Hit, Scanner
+
+SCANNER = Scanner({"day": ("mardi", "hier", "hier mardi")}, {"body": ("préfet", "sous-préfet")})
+
+
+def hits(text: str, group: str) -> list[Hit]:
+    return SCANNER.scan(text).groups[group]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("mardi", [(0, 5, "mardi")]),
+        ("(Mardi)", [(1, 6, "mardi")]),
+        ("d’hier,mardi.", [(2, 6, "hier"), (7, 12, "mardi")]),
+        ("MARDI mardi", [(0, 5, "mardi"), (6, 11, "mardi")]),
+        ("mardi\nhier", [(0, 5, "mardi"), (6, 10, "hier")]),
+        ("mardis, 3mardi, mardi3, smardi", []),
+    ],
+)
+def test_a_trigger_is_a_whole_word_whatever_is_around_it(
+    text: str, found: list[tuple[int, int, str]]
+) -> None:
+    assert hits(text, "day") == found
+
+
+def test_words_within_words_that_end_together_are_all_given() -> None:
+    assert hits("le sous-préfet", "body") == [(3, 14, "sous-préfet"), (8, 14, "préfet")]
+    assert [hit.word for hit in hits("hier mardi", "day")] == ["hier", "hier mardi", "mardi"]
+
+
+@pytest.mark.parametrize("text", ["le prefet", "hier-mardi est un mot, hier\xa0mardi aussi"])
+def test_a_trigger_is_found_only_as_it_is_spelled(text: str) -> None:
+    assert "préfet" not in [hit.word for hit in hits(text, "body")]
+    assert "hier mardi" not in [hit.word for hit in hits(text, "day")]
+
+
+@pytest.mark.parametrize("text", ["ğmardi", "mardiğ", "ğmardiğ"])
+def test_letters_that_windows_1252_has_not_are_letters(text: str) -> None:
+    assert hits(text, "day") == []
+
+
+def test_each_form_has_one_character_for_each_of_the_text() -> None:
+    text = "İl a « reçu » l’Œuvre\u202f: mardi\xa0à Muğla"
+    assert flat(text) == "?l a « recu » l'ouvre : mardi a mu?la"
+    assert bare(encoded(text)) == " l a   recu   l ouvre   mardi a mu la"
+    found = SCANNER.scan(text)
+    assert len(found.lowered) == len(found.flat) == len(text)
