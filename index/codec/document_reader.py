@@ -10,11 +10,11 @@ from whoosh.columns import Column, ColumnReader
 from whoosh.filedb.filestore import Storage
 from whoosh.formats import Format
 
-from index.codec.building import SegmentBuilder
 from index.codec.columns import column_reader
 from index.codec.matcher import VectorMatcher
 from index.codec.postings import LENGTHS, Codes
 from index.codec.segment import FlatSegment
+from index.codec.segment_file import SegmentFile
 from index.codec.values import loads
 
 _LENGTHS = [int(length) for length in LENGTHS]
@@ -110,14 +110,14 @@ class FlatDocumentReader(PerDocumentReader):  # type: ignore[misc]
 class UnfinishedDocuments(PerDocumentReader):  # type: ignore[misc]
     """The lengths of documents whose postings are still to be written."""
 
-    def __init__(self, builder: SegmentBuilder) -> None:
-        self._builder = builder
+    def __init__(self, file: SegmentFile) -> None:
+        self._file = file
 
     def doc_count_all(self) -> int:
-        return self._builder.documents
+        return self._file.documents
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        lengths = self._builder.lengths.get(fieldname)
+        lengths = self._file.lengths.get(fieldname)
         return default if lengths is None else int(lengths[docnum]) or default
 
 

@@ -12,9 +12,9 @@ from whoosh.codec.base import PerDocumentWriter
 from whoosh.columns import Column
 from whoosh.fields import FieldType
 
-from index.codec.building import Lengths, SegmentBuilder
 from index.codec.columns import ColumnSink, column_sink
 from index.codec.gathering import VectorGatherer
+from index.codec.segment_file import Lengths, SegmentFile
 from index.codec.values import dumps
 
 Item = tuple[str, float, bytes]
@@ -33,20 +33,20 @@ class _Document:
 class FlatDocumentWriter(PerDocumentWriter):  # type: ignore[misc]
     """Whoosh's PerDocumentWriter. A document counts once it is finished, whole or not at all."""
 
-    def __init__(self, builder: SegmentBuilder) -> None:
+    def __init__(self, file: SegmentFile) -> None:
         self.is_closed = False
-        self._builder = builder
+        self._file = file
         self._document: _Document | None = None
         self._lengths: dict[str, _Lengths] = {}
         self._columns: dict[str, ColumnSink] = {}
         self._vectors: dict[str, VectorGatherer] = {}
-        builder.join()
+        file.join()
 
     def start_doc(self, docnum: int) -> None:
         if self._document is not None:
             raise ValueError(f"document {docnum} is started before the last one was finished")
-        if docnum != self._builder.documents:
-            raise ValueError(f"document {docnum} is started, not {self._builder.documents}")
+        if docnum != self._file.documents:
+            raise ValueError(f"document {docnum} is started, not {self._file.documents}")
         self._document = _Document()
 
     def add_field(
@@ -67,7 +67,7 @@ class FlatDocumentWriter(PerDocumentWriter):  # type: ignore[misc]
 
     def finish_doc(self) -> None:
         document = self._started()
-        number = self._builder.documents
+        number = self._file.documents
         for name, column, value in document.columns:
             if name not in self._columns:
                 self._columns[name] = column_sink(column)
@@ -78,7 +78,7 @@ class FlatDocumentWriter(PerDocumentWriter):  # type: ignore[misc]
             if name not in self._vectors:
                 self._vectors[name] = VectorGatherer(fieldobj.vector)
             self._vectors[name].add(number, items)
-        self._builder.add_record(dumps(document.stored))
+        self._file.add_record(dumps(document.stored))
         self._document = None
 
     def cancel_doc(self) -> None:
@@ -86,11 +86,11 @@ class FlatDocumentWriter(PerDocumentWriter):  # type: ignore[misc]
         self._document = None
 
     def close(self) -> None:
-        builder = self._builder
-        builder.is_broken = self._document is not None
-        lengths = {name: each.array(builder.documents) for name, each in self._lengths.items()}
-        builder.end_documents(lengths, self._columns, self._vectors)
-        builder.leave()
+        file = self._file
+        file.is_broken = self._document is not None
+        lengths = {name: each.array(file.documents) for name, each in self._lengths.items()}
+        file.end_documents(lengths, self._columns, self._vectors)
+        file.leave()
         self.is_closed = True
 
     def _started(self) -> _Document:

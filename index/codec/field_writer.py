@@ -6,23 +6,23 @@ import numpy as np
 from whoosh.codec.base import FieldWriter
 from whoosh.fields import FieldType
 
-from index.codec.building import Lengths, SegmentBuilder
 from index.codec.gathering import PostingsGatherer
+from index.codec.segment_file import Lengths, SegmentFile
 
 
 class FlatFieldWriter(FieldWriter):  # type: ignore[misc]
     """Whoosh's FieldWriter. Fields and terms come sorted, each once."""
 
-    def __init__(self, builder: SegmentBuilder) -> None:
+    def __init__(self, file: SegmentFile) -> None:
         self.is_closed = False
-        self._builder = builder
+        self._file = file
         self._name = ""
         self._gatherer: PostingsGatherer | None = None
         self._lengths: dict[int, int] = {}
-        builder.join()
+        file.join()
 
     def start_field(self, fieldname: str, fieldobj: FieldType) -> None:
-        if self._builder.is_broken:
+        if self._file.is_broken:
             raise ValueError("a document was not finished: the writer has to be cancelled")
         self._name = fieldname
         self._gatherer = PostingsGatherer(fieldobj.format)
@@ -40,19 +40,19 @@ class FlatFieldWriter(FieldWriter):  # type: ignore[misc]
         pass
 
     def finish_field(self) -> None:
-        lengths = self._builder.lengths.get(self._name)
+        lengths = self._file.lengths.get(self._name)
         if lengths is None and self._lengths:
             lengths = self._given_lengths()
-        self._builder.add_field(self._name, self._started().postings(lengths))
+        self._file.add_field(self._name, self._started().postings(lengths))
         self._gatherer = None
 
     def close(self) -> None:
-        self._builder.leave()
+        self._file.leave()
         self.is_closed = True
 
     def _given_lengths(self) -> Lengths:
         """The lengths that came with the postings, where no writer of documents told them."""
-        size = max(self._builder.documents, max(self._lengths) + 1)
+        size = max(self._file.documents, max(self._lengths) + 1)
         lengths = np.zeros(size, dtype=np.int64)
         lengths[list(self._lengths)] = list(self._lengths.values())
         return lengths

@@ -193,7 +193,7 @@ class _Values:
 
     def positions(self, at: int) -> list[int]:
         if self._field.positions is None:
-            return []
+            raise ValueError(f"no positions are kept of field {self._field.name!r}")
         if self._places is None:
             every = np.arange(self._start, self._stop)
             self._places = self._field.position_starts(every).data

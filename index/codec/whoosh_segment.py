@@ -16,9 +16,9 @@ import numpy as np
 from whoosh.codec.base import Segment
 from whoosh.filedb.filestore import Storage
 
-from index.codec.building import SegmentBuilder
 from index.codec.container import Container
 from index.codec.segment import FlatSegment
+from index.codec.segment_file import SegmentFile
 
 EXTENSION = ".flat"
 
@@ -31,11 +31,11 @@ class WhooshSegment(Segment):  # type: ignore[misc]
         self._codec = codec
         self._documents = 0
         self._deleted: set[int] = set()
-        self._builder: SegmentBuilder | None = None
+        self._file: SegmentFile | None = None
         self._opened: weakref.ref[FlatSegment] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_builder": None, "_opened": None}
+        return {**self.__dict__, "_file": None, "_opened": None}
 
     def codec(self) -> Any:
         return self._codec
@@ -44,16 +44,16 @@ class WhooshSegment(Segment):  # type: ignore[misc]
         """Never: a compound file would be copied into memory to be read."""
         return False
 
-    def builder(self, storage: Storage) -> SegmentBuilder:
+    def file(self, storage: Storage) -> SegmentFile:
         """What the segment's writers write to."""
-        if self._builder is None:
-            self._builder = SegmentBuilder(self.create_file(storage, EXTENSION))
-        return self._builder
+        if self._file is None:
+            self._file = SegmentFile(self.create_file(storage, EXTENSION))
+        return self._file
 
-    def unfinished(self) -> SegmentBuilder | None:
+    def unfinished(self) -> SegmentFile | None:
         """What the segment is being written to, None when its file is whole."""
-        builder = self._builder
-        return None if builder is None or builder.is_finished else builder
+        file = self._file
+        return None if file is None or file.is_finished else file
 
     def open(self, storage: Storage) -> FlatSegment:
         """The arrays of the segment, opened once for all that hold them. Raises IndexCorrupt."""
@@ -86,7 +86,7 @@ class WhooshSegment(Segment):  # type: ignore[misc]
 
 
 class HeldSegment(Segment):  # type: ignore[misc]
-    """A `FlatSegment` for Whoosh's readers: `SegmentReader(None, schema, HeldSegment(…))`."""
+    """A `FlatSegment` for Whoosh's readers. It is never written to and never pickled."""
 
     def __init__(self, codec: Any, flat: FlatSegment, name: str) -> None:
         super().__init__(name)

@@ -24,7 +24,7 @@ from index.codec.stored import StoredWriter
 Lengths = NDArray[np.int64]
 
 
-class SegmentBuilder:
+class SegmentFile:
     """One container being written. It is broken when the last document was not finished."""
 
     def __init__(self, file: StructFile) -> None:
