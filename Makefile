@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_INDEX := .demo/index
 
-.PHONY: demo test lint format departments clean
+.PHONY: demo test test-whoosh lint format departments clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/filon index corpus/samples --index $(DEMO_INDEX)
@@ -16,6 +16,26 @@ test: $(VENV)/.development
 	tests/ensure-chromium
 	$(MAKE) --no-print-directory lint
 	$(BIN)/pytest -n auto
+
+# Whoosh's own test suite over our codec. With WHOOSH=whoosh3, our tests of the codec over that fork.
+WHOOSH ?= whoosh
+test-whoosh: test-over-$(WHOOSH)
+
+SUITE := build/Whoosh-2.7.4/tests
+test-over-whoosh: $(SUITE)
+	$(BIN)/python -m pytest -c tests/whoosh_suite/pytest.ini --rootdir $(SUITE) $(SUITE)
+
+$(SUITE): | $(VENV)/.development
+	$(BIN)/pip download --quiet --disable-pip-version-check --no-binary :all: --no-deps --dest build Whoosh==2.7.4
+	$(BIN)/python -m zipfile --extract build/Whoosh-2.7.4.zip build
+
+FORK := build/whoosh3
+test-over-whoosh3: $(FORK)
+	$(FORK)/bin/python -m pytest tests/index/codec
+
+$(FORK):
+	$(PYTHON) -m venv $(FORK)
+	$(FORK)/bin/pip install --quiet --disable-pip-version-check whoosh3 numpy zstandard pytest hypothesis
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .
