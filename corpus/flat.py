@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 
 ENCODING = "cp1252"
+UNKNOWN = b"?"
 _NARROW_SPACE = "\u202f"
 _ALIKE = (("'", "’‘`´"), (" ", "\u00a0"), ("o", "œŒ"), ("a", "æÆ"))
 
@@ -55,9 +56,23 @@ def flattened(data: bytes) -> str:
     return data.translate(_FLAT).decode("latin-1")
 
 
-def bare(data: bytes) -> str:
-    """The words alone of an encoded text: the flat form with spaces for all between them."""
-    return data.translate(_BARE).decode("latin-1")
+def bare(text: str, data: bytes) -> str:
+    """The words alone of a text and its encoding: the flat form with spaces for all between."""
+    spaced = data.translate(_BARE)
+    if UNKNOWN in data:
+        spaced = _with_unknown_letters(text, data, spaced)
+    return spaced.decode("latin-1")
+
+
+def _with_unknown_letters(text: str, data: bytes, spaced: bytes) -> bytes:
+    """A letter that the encoding has not is none of any word, but does not end a word either."""
+    found = bytearray(spaced)
+    at = data.find(UNKNOWN)
+    while at >= 0:
+        if text[at].isalnum():
+            found[at] = UNKNOWN[0]
+        at = data.find(UNKNOWN, at + 1)
+    return bytes(found)
 
 
 def lower_keeping_length(text: str) -> str:

@@ -3,41 +3,54 @@
 A day without a year, or a bare weekday, lies before or after the day of issue by the tense of its
 verb. A participle next to the day is the nearest verb («un accord signé en février»); then the
 clause counts, and the sentence only when the clause is too short to hold a verb. All is lower case.
+
+What a word tells alone is remembered; patterns run over a clause only where a word may begin one.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.days import Side
 
 REACH = 120
 SHORT_CLAUSE = 30
-SENTENCE_END = re.compile(r"[.!?…](?=\s|$)|\n")
-# Every branch begins with a character of its own, so that the search may skip all others.
-CLAUSE_END = re.compile(
-    r"[;:«»\"“”()–—\n]|[,.!?…](?!\d)|\s(?:que|qui|dont|où|lorsque|quand|alors|tandis)\b|\squ['’]"
-)
+REMEMBERED = 16384
+_CLAUSE_END = r"(?:[;:«»\"“”()–—\n]|[,.!?…](?!\d)|\s(?:que|qui|dont|où|lorsque|quand|alors|tandis)\b|\squ['’])"
+CLAUSE_END = re.compile(_CLAUSE_END)
+# What is greedy finds the last one first.
+CLAUSE_START = re.compile(rf".*{_CLAUSE_END}", re.DOTALL)
+_SENTENCE_END = r"(?:[.!?…](?=\s|$)|\n)"
+SENTENCE_END = re.compile(_SENTENCE_END)
+SENTENCE_START = re.compile(rf".*{_SENTENCE_END}", re.DOTALL)
+
 _INFINITIVE = r"[a-zà-ÿ]+(?:er|ir|re)\b"
 _AWAITED = r"(?:prévu|attendu|programmé|fixé|promis)e?s?\b"
 _WILL = r"[a-zà-ÿ]*(?:[eiudvr]ra|tra|[eiudvrt]ront)\b(?<!\bextra)(?<!\bultra)(?<!\bcontra)"
+_DECIDE = r"(?:décid|charg|conven|demand|prom|invit|appel|propos|accept)[a-zà-ÿ]+"
 FUTURE = re.compile(
-    rf"\b(?:{_AWAITED}|{_WILL}|prévoi(?:t|ent)\b|doi(?:t|vent)\b|devai(?:t|ent)\b|prochain|en\svue\sd"
-    r"|(?!aurai|portrait|extrait|retrait|attrait|abstrait)[a-zà-ÿ]{2,}rai(?:t|ent)\b"
-    rf"|(?:va|vont)\s(?:s['’e]\s?)?{_INFINITIVE}"
-    r"|(?:décid|charg|conven|demand|prom|invit|appel|propos|accept)[a-zà-ÿ]+\s(?:[\w'’]+\s){0,4}?"
-    rf"(?:de\s|d['’]|à\s){_INFINITIVE})"
+    rf"\b(?:{_AWAITED}|{_WILL}|prévoi(?:t|ent)\b|doi(?:t|vent)\b|devai(?:t|ent)\b|prochain"
+    r"|(?!aurai|portrait|extrait|retrait|attrait|abstrait)[a-zà-ÿ]{2,}rai(?:t|ent)\b)"
+)
+FUTURE_PHRASE = re.compile(
+    rf"\b(?:en\svue\sd|(?:va|vont)\s(?:s['’e]\s?)?{_INFINITIVE}"
+    rf"|{_DECIDE}\s(?:[\w'’]+\s){{0,4}}?(?:de\s|d['’]|à\s){_INFINITIVE})"
+)
+FUTURE_MAY = re.compile(rf"(?:\b(?:va|vont|{_DECIDE})|^vue)$")
+PAST = re.compile(
+    r"\b(?:a|ont|avait|avaient|était|étaient|fut|furent|aurait|auraient|ayant|s['’]est)\b"
 )
 # «est ouvert» is a state of today, «est arrivé» is not.
-PAST = re.compile(
-    r"\b(?:a|ont|avait|avaient|était|étaient|fut|furent|aurait|auraient|ayant|s['’]est|se\ssont"
+PAST_PHRASE = re.compile(
+    r"\b(?:se\ssont"
     r"|(?:est|sont)\s(?:arriv|part|ven|reven|all|mort|décéd|entr|sort|tomb|interven|surven)\w*)\b"
 )
-_PARTICIPLE = (
+PAST_MAY = re.compile(r"\b(?:est|sont|se)$")
+PARTICIPLE = re.compile(
     r"(?:[a-zà-ÿ]{2,}ée?s?|[a-zà-ÿ]*(?:ten|ven|rend|reç|concl|perd|prév|attend)ue?s?"
     r"|[a-zà-ÿ]*(?:ouvert|mort|mis|pris)e?s?|(?:part|sais|réun|sub)ie?s?|élue?s?|née?s?)"
 )
-PARTICIPLE = re.compile(_PARTICIPLE)
 AWAITED = re.compile(_AWAITED)
 WILL = re.compile(_WILL)
 HAVE = frozenset(("a", "ont", "avait", "avaient", "ayant"))
@@ -47,19 +60,41 @@ POSSESSIVES = frozenset(("à", "ce", "cet", "cette", "ces", "son", "sa", "ses", 
 NO_VERB = DETERMINERS | POSSESSIVES | {"est", "sont", "être"}
 
 
+# What a word tells, or may tell with those after it: any sum of these. An IntFlag would cost more
+# than the patterns do.
+TELLS_FUTURE, MAY_TELL_FUTURE, TELLS_PAST, MAY_TELL_PAST = 1, 2, 4, 8
+CUES = (
+    (FUTURE, TELLS_FUTURE),
+    (FUTURE_MAY, MAY_TELL_FUTURE),
+    (PAST, TELLS_PAST),
+    (PAST_MAY, MAY_TELL_PAST),
+)
+
+
 def side_of(text: str, start: int, end: int) -> Side:
     """The side of the day of issue that `text[start:end]` lies on; NEAREST without any cue."""
-    ahead, *_ = reversed(CLAUSE_END.split(text[max(0, start - REACH) : start]))
-    told = _participle(ahead.split(), opens=len(ahead) < min(start, REACH))
+    reached = max(0, start - REACH)
+    opening = CLAUSE_START.match(text, reached, start)
+    ahead = text[opening.end() if opening else reached : start]
+    words = ahead.split()
+    told = _participle(words, opens=opening is not None)
     if told:
         return told
-    clause = f"{ahead} {CLAUSE_END.split(text[end : end + REACH], maxsplit=1)[0]}"
-    side = _side(clause)
-    if side is Side.NEAREST and len(clause) < SHORT_CLAUSE:
-        before = SENTENCE_END.split(text[max(0, start - REACH) : start])[-1]
-        after = SENTENCE_END.split(text[end : end + REACH], maxsplit=1)[0]
-        return _side(f"{before} {after}")
+    closing = CLAUSE_END.search(text, end, end + REACH)
+    after = text[end : closing.start() if closing else end + REACH]
+    side = _side(ahead, after)
+    if side is Side.NEAREST and len(ahead) + len(after) + 1 < SHORT_CLAUSE:
+        return _side(*_around(text, start, end))
     return side
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What a sentence has before and after the day."""
+    reached = max(0, start - REACH)
+    opening = SENTENCE_START.match(text, reached, start)
+    closing = SENTENCE_END.search(text, end, end + REACH)
+    ahead = text[opening.end() if opening else reached : start]
+    return ahead, text[end : closing.start() if closing else end + REACH]
 
 
 def _participle(words: list[str], *, opens: bool) -> Side | None:
@@ -70,9 +105,9 @@ def _participle(words: list[str], *, opens: bool) -> Side | None:
         return None
     before = words[-2] if len(words) > 1 else ""
     told = words[-1]
-    if before in NO_VERB or not PARTICIPLE.fullmatch(told):
+    if before in NO_VERB or not _is_participle(told):
         before, told = "", words[0]
-        if not opens or not PARTICIPLE.fullmatch(told):
+        if not opens or not _is_participle(told):
             return None
     if before in HAVE:
         return Side.PAST
@@ -80,7 +115,23 @@ def _participle(words: list[str], *, opens: bool) -> Side | None:
     return Side.FUTURE if is_ahead else Side.PAST
 
 
-def _side(clause: str) -> Side:
-    if FUTURE.search(clause):
+@lru_cache(maxsize=REMEMBERED)
+def _is_participle(word: str) -> bool:
+    return PARTICIPLE.fullmatch(word) is not None
+
+
+def _side(ahead: str, after: str) -> Side:
+    clause = f"{ahead} {after}"
+    told = 0
+    for cues in set(map(_cues, clause.split())):
+        told |= cues
+    if told & TELLS_FUTURE or (told & MAY_TELL_FUTURE and FUTURE_PHRASE.search(clause)):
         return Side.FUTURE
-    return Side.PAST if PAST.search(clause) else Side.NEAREST
+    if told & TELLS_PAST or (told & MAY_TELL_PAST and PAST_PHRASE.search(clause)):
+        return Side.PAST
+    return Side.NEAREST
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _cues(word: str) -> int:
+    return sum(cue for pattern, cue in CUES if pattern.search(word))

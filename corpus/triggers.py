@@ -48,7 +48,7 @@ class Scanner:
         for mapping in groups:
             for group, words in mapping.items():
                 for word in {word.lower() for word in words}:
-                    alike = spellings.setdefault(bare(encoded(word)), {})
+                    alike = spellings.setdefault(bare(word, encoded(word)), {})
                     alike[word] = (*alike.get(word, ()), group)
         self._automaton = ahocorasick.Automaton()
         for folded, alike in spellings.items():
@@ -59,16 +59,9 @@ class Scanner:
         data = encoded(text)
         lowered = lower_keeping_length(text)
         groups: dict[str, list[Hit]] = {group: [] for group in self._groups}
-        for after, (size, alike) in self._automaton.iter(f" {bare(data)} "):
+        for after, (size, alike) in self._automaton.iter(f" {bare(text, data)} "):
             end = after - 1
-            start = end - size
-            word = lowered[start:end]
-            # A letter that Windows-1252 has not is a space to the automaton.
-            if word in alike and not _is_within_word(lowered, start, end):
-                for group in alike[word]:
-                    groups[group].append(Hit(start, end, word))
+            word = lowered[end - size : end]
+            for group in alike.get(word, ()):
+                groups[group].append(Hit(end - size, end, word))
         return Hits(lowered, flattened(data), groups)
-
-
-def _is_within_word(text: str, start: int, end: int) -> bool:
-    return text[end : end + 1].isalnum() or (start > 0 and text[start - 1].isalnum())
