@@ -24,9 +24,12 @@ from functools import partial
 from types import TracebackType
 from typing import Any
 
+OUT_OF_MEMORY = 78
+"""The exit status of a forked process that memory ran out in."""
 SHOWN = 20
 """Failures of a report that a test shows."""
 
+Say = Callable[[object], None]
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -61,7 +64,7 @@ def run(
 class Fork:
     """A forked process that does some work; the work says lines to the one that started it."""
 
-    def __init__(self, work: Callable[[Callable[[object], None]], None]) -> None:
+    def __init__(self, work: Callable[[Say], None]) -> None:
         reading, writing = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
@@ -103,10 +106,12 @@ class Fork:
         return self._status
 
 
-def _work(work: Callable[[Callable[[object], None]], None], writing: int) -> None:
+def _work(work: Callable[[Say], None], writing: int) -> None:
     """Never returns: what the parent had open and was about to do is not for the child."""
     try:
         work(partial(_say, writing))
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
     except BaseException:
         traceback.print_exc()
         sys.stderr.flush()

@@ -11,7 +11,7 @@ import platform
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -33,8 +33,9 @@ class Row:
     """A line of the report: what was counted, and how long it took."""
 
     name: str
-    counts: Counter[str] = field(default_factory=Counter)
-    seconds: float = 0.0
+    subject: str
+    counts: Counter[str]
+    seconds: float
 
 
 _rows = pytest.StashKey[list[Row]]()
@@ -68,10 +69,11 @@ def folder(tmp_path: Path) -> str:
 def tell(request: pytest.FixtureRequest) -> Tell:
     """Puts what a report counted into the line of a name."""
     rows = request.config.stash.setdefault(_rows, [])
+    subject = request.getfixturevalue("subject")
     started = time.monotonic()
 
     def put(name: str, report: Report) -> None:
-        rows.append(Row(name, report.counts, time.monotonic() - started))
+        rows.append(Row(name, subject, report.counts, time.monotonic() - started))
 
     return put
 
@@ -92,10 +94,10 @@ def _report(rows: list[Row], session: pytest.Session) -> str:
         f"{platform.release()}, {os.cpu_count()} cores. Every row is a test of "
         f"`tests/reliability/`; {session.testsfailed} failed of {session.testscollected}.",
         "",
-        "| row | what was tried and seen | seconds |",
-        "|---|---|---|",
+        "| row | on | what was tried and seen | seconds |",
+        "|---|---|---|---|",
     ]
     for row in rows:
         counts = ", ".join(f"{number:,} {what}" for what, number in row.counts.items())
-        lines.append(f"| {row.name} | {counts} | {row.seconds:.1f} |")
+        lines.append(f"| {row.name} | {row.subject} | {counts} | {row.seconds:.1f} |")
     return "\n".join(lines) + "\n"

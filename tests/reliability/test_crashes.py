@@ -5,20 +5,38 @@ from __future__ import annotations
 import random
 import select
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from tests.reliability.child import Fork, Report, run
+from corpus.errors import IndexCorrupt
+from index.backup import backup
+from index.files import Files
+from index.store import Store
+from tests.reliability.child import Fork, Report, Say, run
 from tests.reliability.conftest import Scale, Tell
 from tests.reliability.faults import EXITED, Exiting
-from tests.reliability.subject import SUBJECTS, Subject
-from tests.reliability.workload import commit, wrong_after
+from tests.reliability.subject import SUBJECTS
+from tests.reliability.workload import commit, found, state, write, wrong_after
 
 
 def test_exit_at_every_change(subject: str, folder: str, scale: Scale, tell: Tell) -> None:
     report = run(exit_at_every_change, subject=subject, folder=folder, commits=scale(3, 12))
     assert report.counts["exits"] > 40
     tell("crash points", report)
+
+
+def test_exit_at_every_change_of_a_recovery(subject: str, folder: str, tell: Tell) -> None:
+    report = run(exit_at_every_change_of_a_recovery, subject=subject, folder=folder)
+    assert report.counts["exits"] > 20
+    tell("crash points of a recovery from damage", report)
+
+
+def test_exit_at_every_change_of_a_backup(subject: str, folder: str, tell: Tell) -> None:
+    report = run(exit_at_every_change_of_a_backup, subject=subject, folder=folder)
+    assert report.counts["exits"] > 5
+    assert 0 < report.counts["backups there whole"] < report.counts["exits"]
+    tell("crash points of a backup", report)
 
 
 def test_a_kill_at_any_time(subject: str, folder: str, scale: Scale, seed: int, tell: Tell) -> None:
@@ -31,33 +49,81 @@ def test_a_kill_at_any_time(subject: str, folder: str, scale: Scale, seed: int, 
 
 def exit_at_every_change(subject: str, folder: str, commits: int) -> Report:
     """From the making of an index to some commits, once for each change and each kind of end."""
-    report = Report()
-    for torn in (False, True):
-        at, status = 0, EXITED
-        while status == EXITED:
-            at += 1
-            index = Path(folder) / f"{at}-{torn}"
-            acknowledged, status = _exit_at(SUBJECTS[subject], index, at, torn, commits)
-            where = f"exit at change {at}, torn {torn}"
-            report.check(where, wrong_after(SUBJECTS[subject], index, acknowledged))
-            report.counts["exits"] += status == EXITED
-            shutil.rmtree(index)
-        if status != 0 or acknowledged != commits:
-            report.failures.append(f"without a fault: status {status}, {acknowledged} commits")
-    return report
+    report, index = Report(), Path(folder) / "index"
 
-
-def _exit_at(subject: Subject, index: Path, at: int, torn: bool, commits: int) -> tuple[int, int]:
-    """How many commits were acknowledged, and the status at the end."""
-
-    def work(say: Callable[[object], None]) -> None:
-        with subject.write(index, Exiting(at, torn), wait=0) as writer:
+    def work(files: Files, say: Say) -> None:
+        with SUBJECTS[subject].write(index, files, wait=0) as writer:
             for number in range(1, commits + 1):
                 commit(writer, number)
                 say(number)
 
-    with Fork(work) as fork:
-        return len(list(fork.lines())), fork.status()
+    for where, said in _exits(work, report):
+        report.check(where, wrong_after(SUBJECTS[subject], index, len(said)))
+        shutil.rmtree(index)
+    return report
+
+
+def exit_at_every_change_of_a_recovery(subject: str, folder: str) -> Report:
+    """The newest of three generations is damaged; a writer sets it aside and goes on."""
+    report, damaged, index = Report(), Path(folder) / "damaged", Path(folder) / "index"
+    write(SUBJECTS[subject], damaged, 1, 3)
+    newest = Store(damaged).path(SUBJECTS[subject].open(damaged).refresh().generation)
+    newest.write_bytes(newest.read_bytes()[:-1])
+
+    def work(files: Files, say: Say) -> None:
+        with SUBJECTS[subject].write(index, files, wait=0) as writer:
+            commit(writer, 3)
+            say(3)
+
+    shutil.copytree(damaged, index)
+    for where, said in _exits(work, report):
+        wrong = wrong_after(SUBJECTS[subject], index, 2 + len(said), sound=bool(said))
+        aside = {file.name for file in index.glob("damaged-*/*")}
+        wrong += [] if newest.name in aside else [f"set aside: {sorted(aside)}"]
+        report.check(where, wrong)
+        shutil.rmtree(index)
+        shutil.copytree(damaged, index)
+    return report
+
+
+def exit_at_every_change_of_a_backup(subject: str, folder: str) -> Report:
+    """A copy is whole or no index, and what it is a copy of stays as it is."""
+    report, index, copy = Report(), Path(folder) / "index", Path(folder) / "copy"
+    write(SUBJECTS[subject], index, 1, 3)
+
+    def work(files: Files, say: Say) -> None:
+        backup(Store(index, files), copy)
+        say("done")
+
+    for where, said in _exits(work, report):
+        try:
+            items = found(SUBJECTS[subject], copy)
+        except IndexCorrupt:
+            items = ()
+        report.counts["backups there whole"] += items == state(3)
+        if items not in ((), state(3)) or (said and not items):
+            report.failures.append(f"{where}: the copy has {items}")
+        if found(SUBJECTS[subject], index) != state(3) or SUBJECTS[subject].problems(index):
+            report.failures.append(f"{where}: the index has changed")
+        shutil.rmtree(copy, ignore_errors=True)
+    return report
+
+
+def _exits(work: Callable[[Files, Say], None], report: Report) -> Iterator[tuple[str, list[str]]]:
+    """Does some work once for each change and each kind of end, and at last undisturbed.
+
+    Gives each time what was done to it and what it had said.
+    """
+    for torn in (False, True):
+        at, status = 0, EXITED
+        while status == EXITED:
+            at += 1
+            with Fork(partial(work, Exiting(at, torn))) as fork:
+                said, status = list(fork.lines()), fork.status()
+            report.counts["exits"] += status == EXITED
+            yield f"exit at change {at}, torn {torn}", said
+        if status != 0 or not said:
+            report.failures.append(f"undisturbed: status {status}, said {said}")
 
 
 def kill_at_any_time(subject: str, folder: str, kills: int, seed: int) -> Report:
@@ -65,7 +131,7 @@ def kill_at_any_time(subject: str, folder: str, kills: int, seed: int) -> Report
     report, chance, index = Report(), random.Random(seed), Path(folder) / "index"
     reached = 0
 
-    def work(say: Callable[[object], None]) -> None:
+    def work(say: Say) -> None:
         with SUBJECTS[subject].write(index, wait=0) as writer:
             number = reached
             while True:

@@ -21,7 +21,7 @@ ACKNOWLEDGED = "acknowledged"
 
 
 def test_power_loss(subject: str, folder: str, scale: Scale, seed: int, tell: Tell) -> None:
-    commits = scale(5, 20)
+    commits = scale(5, 40)
     report = run(power_loss, subject=subject, folder=folder, commits=commits, seed=seed)
     assert report.counts["states"] >= scale(100, 500)
     tell("power loss", report)

@@ -12,6 +12,7 @@ from pathlib import Path
 from corpus.errors import IndexMissing
 from index.lock import NAME as LOCK
 from index.store import Store
+from tests.reliability.faults import Quick
 from tests.reliability.subject import Item, Subject, SubjectWriter
 
 
@@ -38,7 +39,7 @@ def commit(writer: SubjectWriter, number: int, weight: int = 0) -> None:
 
 def write(subject: Subject, folder: Path, first: int, last: int) -> None:
     """Commit the batches of these numbers, both included."""
-    with subject.write(folder, wait=0) as writer:
+    with subject.write(folder, Quick(), wait=0) as writer:
         for number in range(first, last + 1):
             commit(writer, number)
 
@@ -57,18 +58,23 @@ def orphans(folder: Path) -> set[str]:
     kept = store.kept()
     needed = {entry.name for manifest in kept for entry in manifest.files()}
     needed |= {store.path(manifest.generation).name for manifest in kept}
-    return set(store.names()) - needed - {LOCK}
+    others = set(store.names()) - needed - {LOCK}
+    return {name for name in others if not name.startswith("damaged-")}
 
 
-def wrong_after(subject: Subject, folder: Path, acknowledged: int) -> list[str]:
+def wrong_after(
+    subject: Subject, folder: Path, acknowledged: int, *, sound: bool = True
+) -> list[str]:
     """What is wrong with an index after a fault: it must hold just what was acknowledged, or the
-    commit under way as well; be sound; take another commit; and be tidy after that."""
+    commit under way as well; be sound, unless it was not before; take another commit, and be
+    sound and tidy after that."""
     items = found(subject, folder)
     reached = next((n for n in (acknowledged, acknowledged + 1) if items == state(n)), None)
     if reached is None:
         return [f"{acknowledged} commits were acknowledged, found {items}"]
-    wrong = [f"not sound: {problem}" for problem in subject.problems(folder)] if items else []
+    wrong = subject.problems(folder) if items and sound else []
     write(subject, folder, reached + 1, reached + 1)
+    wrong += subject.problems(folder)
     if found(subject, folder) != state(reached + 1):
         wrong.append(f"commit {reached + 1} after the fault is not there")
     if left := orphans(folder):
