@@ -29,6 +29,12 @@ DEVELOPMENT = [
     "types-python-dateutil>=2.8.19",
 ]
 
+BENCHMARKS = [
+    "tantivy>=0.27",
+    "bm25s>=0.3",
+    "matplotlib>=3.8",
+]
+
 PACKAGES = [
     "corpus",
     "corpus.bodies",
@@ -51,6 +57,6 @@ setup(
         "web": ["templates/*", "templates/*/*", "static/*", "static/*/*", "translations/*"],
     },
     install_requires=RUNTIME,
-    extras_require={"dev": DEVELOPMENT},
+    extras_require={"dev": DEVELOPMENT, "bench": BENCHMARKS},
     entry_points={"console_scripts": ["filon = web.cli:main"]},
 )
