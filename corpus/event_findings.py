@@ -44,9 +44,8 @@ def bound_before(text: str, end: int) -> re.Match[str] | None:
     return before(BOUND, text, end, 15) if "depuis" in words or "jusqu" in words else None
 
 
-def bounded(text: str, found: Found, today: date) -> Found:
+def bounded(found: Found, bound: re.Match[str] | None, today: date) -> Found:
     """The days since, or until, those found when the words before say so."""
-    bound = bound_before(text, found.start)
     if bound is None:
         return found
     days = stretched(found.days, today, is_since=bound["since"] is not None)
@@ -60,9 +59,8 @@ def stretched(days: Days, today: date, *, is_since: bool) -> Days:
     return Days(today, days.end) if today < days.end else days
 
 
-def default_side(text: str, start: int, end: int) -> Side:
+def default_side(text: str, start: int, end: int, bound: re.Match[str] | None) -> Side:
     """The side to look on for what has no nearest reading: a dispatch tells the past by default."""
-    bound = bound_before(text, start)
     if bound:
         return Side.PAST if bound["since"] else Side.FUTURE
     side = side_of(text, start, end)

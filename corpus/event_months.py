@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from corpus import event_patterns as patterns
 from corpus.date_names import is_name
@@ -23,8 +23,10 @@ from corpus.days import (
 )
 from corpus.event_findings import (
     NOTHING,
+    REACH,
     Found,
     before,
+    bound_before,
     default_side,
     stretched,
     weekday_conflict,
@@ -33,6 +35,7 @@ from corpus.tense import side_of
 from corpus.triggers import Hit
 
 DAYS_REACH = 28
+LINK_REACH = 22
 
 
 def month(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
@@ -48,30 +51,23 @@ def month(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     return _months(text, hit, after, today) or _whole_month(text, hit, after, today)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ahead:
+class _Ahead(NamedTuple):
     """The days before a month's name, as they are written, and the words before those."""
 
     days: re.Match[str]
     lead: re.Match[str] | None
+    day: int
+    first: int | None
 
     def said(self, group: str) -> str | None:
         return self.lead[group] if self.lead else None
 
-    @property
-    def day(self) -> int:
-        return int(self.days["day"]) if self.days["day"].isdecimal() else 1
-
-    @property
-    def first(self) -> int | None:
-        return int(self.days["first"]) if self.days["first"] else None
-
     def start(self, *, is_range: bool) -> int:
         """Where the expression starts: «du» belongs to a range, not to «la réunion du 3 mars»."""
+        if self.lead is None:
+            return self.days.start()
         groups = ("since", "until", "week", "relative", "weekday", *(("lead",) if is_range else ()))
-        starts = (
-            [self.lead.start(group) for group in groups if self.lead[group]] if self.lead else []
-        )
+        starts = [self.lead.start(group) for group in groups if self.lead[group]]
         return min(starts, default=self.days.start())
 
 
@@ -79,11 +75,27 @@ def _ahead(text: str, end: int) -> _Ahead | None:
     words = text[max(0, end - 4) : end].rstrip(" -\xa0\u202f")
     if not words or not (words[-1].isdigit() or words.endswith("er")):
         return None
-    for number in patterns.NUMBER.finditer(text, max(0, end - DAYS_REACH), end):
-        days = patterns.DAYS_BEFORE.match(text, number.start(), end)
-        if days:
-            return _Ahead(days, before(patterns.LEAD_BEFORE, text, days.start()))
-    return None
+    days = before(patterns.DAYS_BEFORE, text, end, DAYS_REACH)
+    if days is None:
+        return None
+    first, day = days["first"], days["day"]
+    return _Ahead(
+        days,
+        _lead(text, days.start()),
+        int(day) if day.isdecimal() else 1,
+        int(first) if first else None,
+    )
+
+
+def _lead(text: str, end: int) -> re.Match[str] | None:
+    """What belongs to the days and stands before them; most often it is no more than «le»."""
+    words = text[max(0, end - REACH) : end].rstrip()
+    links = patterns.LEAD_LINKS
+    if words.endswith("le"):
+        words, links = words[:-2].rstrip(), patterns.LEAD_LINKS_TO_LE
+    if words.endswith(links):
+        return before(patterns.LEAD_BEFORE, text, end, LINK_REACH)
+    return before(patterns.LEAD_BEFORE, text, end) if words.endswith(patterns.LEAD_DAYS) else None
 
 
 def _days_of_month(
@@ -103,7 +115,7 @@ def _days_of_month(
     if year is not None:
         day = _existing(year, number, ahead.day)
     elif today is not None:
-        day = _near(number, ahead, today, *_side(text, ahead, after, end))
+        day = _near(text, number, ahead, after, end, today)
     else:
         day = None
     if day is None:
@@ -140,27 +152,31 @@ def _year(written: str | None, further: re.Match[str] | None, number: int) -> in
     return int(further["year"]) - (number > MONTHS[further["month"]])
 
 
-def _side(text: str, ahead: _Ahead, after: re.Match[str], end: int) -> tuple[Side, bool]:
-    """The side of the day of issue that a day without a year lies on, and whether strictly."""
+def _side(text: str, ahead: _Ahead, after: re.Match[str], end: int) -> Side:
+    """The side of the day of issue that a day without a year lies on."""
     if after["past"] or after["future"]:
-        return (Side.PAST if after["past"] else Side.FUTURE), True
+        return Side.PAST if after["past"] else Side.FUTURE
     if ahead.said("since"):
-        return Side.PAST, False
+        return Side.PAST
     if ahead.said("until") or ahead.said("aim"):
-        return Side.FUTURE, False
+        return Side.FUTURE
     if ahead.said("relative"):
-        return Side.NEAREST, False
-    return side_of(text, ahead.days.start(), end), False
+        return Side.NEAREST
+    return side_of(text, ahead.days.start(), end)
 
 
-def _near(number: int, ahead: _Ahead, today: date, side: Side, strictly: bool) -> date | None:
-    day = day_near(today, number, ahead.day, side, strictly=strictly)
+def _near(
+    text: str, number: int, ahead: _Ahead, after: re.Match[str], end: int, today: date
+) -> date | None:
+    strictly = bool(after["past"] or after["future"])
     said = ahead.said("weekday")
-    if day is None or said is None or day.weekday() == WEEKDAYS[said]:
-        return day
-    # The weekday knows better than a guess at the tense which of two years is meant.
-    nearest = day_near(today, number, ahead.day, Side.NEAREST, strictly=strictly)
-    return nearest if nearest and nearest.weekday() == WEEKDAYS[said] else day
+    if said is not None:
+        # The weekday knows better than a guess at the tense which of two years is meant.
+        nearest = day_near(today, number, ahead.day, Side.NEAREST, strictly=strictly)
+        if nearest and nearest.weekday() == WEEKDAYS[said]:
+            return nearest
+    side = _side(text, ahead, after, end)
+    return day_near(today, number, ahead.day, side, strictly=strictly)
 
 
 def _conflict(ahead: _Ahead, day: date, today: date | None) -> date | None:
@@ -213,13 +229,13 @@ def _months(text: str, hit: Hit, after: re.Match[str], today: date) -> tuple[Fou
     if year:
         last = months_of(int(year), last_number)
     else:
-        last = month_near(today, last_number, default_side(text, hit.start, span.end()))
+        last = month_near(today, last_number, _default_side(text, hit.start, span.end()))
     first = month_near(last.start, first_number, Side.PAST)
     return (Found(lead.start(), span.end(), Days(first.start, last.end)),)
 
 
 def _whole_month(text: str, hit: Hit, after: re.Match[str], today: date) -> tuple[Found, ...]:
-    ahead = before(patterns.MONTH_BEFORE, text, hit.start, 26)
+    ahead = _month_lead(text, hit.start)
     modified = after["past"] or after["future"]
     if not (ahead or modified or after["year"]):
         return NOTHING
@@ -239,7 +255,20 @@ def _whole_month(text: str, hit: Hit, after: re.Match[str], today: date) -> tupl
     return (Found(start, after.end(), days),)
 
 
+def _month_lead(text: str, end: int) -> re.Match[str] | None:
+    words = text[max(0, end - LINK_REACH) : end].rstrip().removesuffix("-")
+    if words.endswith("en"):
+        return before(patterns.MONTH_BEFORE, text, end, LINK_REACH // 2)
+    if words.endswith(patterns.MONTH_LINKS):
+        return before(patterns.MONTH_BEFORE, text, end, 26)
+    return None
+
+
 def _month_side(text: str, start: int, end: int, ahead: re.Match[str] | None) -> Side:
     if ahead and (ahead["since"] or ahead["until"]):
         return Side.PAST if ahead["since"] else Side.FUTURE
-    return default_side(text, start, end)
+    return _default_side(text, start, end)
+
+
+def _default_side(text: str, start: int, end: int) -> Side:
+    return default_side(text, start, end, bound_before(text, start))

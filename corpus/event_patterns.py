@@ -133,6 +133,11 @@ DAY_FOLLOWS = re.compile(
 """A day of a month follows: it dates, and the word before it is only a check."""
 
 HABIT = re.compile(rf"\b(?:chaque|tous\s+les|journal\s+du|du\s+{_WEEKDAY}\s+au)\s+\Z")
+WEEKDAY_GOES_ON = re.compile(
+    rf"(?:,?\s+|\s*\()(?:le\s+\d|\d|{_WEEKDAY}|(?:à|au|et|soir|matin|après-midi|suivant|précédent)\b"
+    r"|derni|passé|écoulé|prochain)"
+)
+"""Whether any of the patterns for what follows a weekday can match; most often none does."""
 AFTER_WEEKDAY = re.compile(
     rf"(?:\s+(?:matin|soir|après-midi))?\s+(?:{_PAST}|{_FUTURE}|(?P<other>suivant|précédent)\b)"
 )
@@ -143,13 +148,12 @@ WEEKDAY_RANGE = re.compile(
 )
 RANGE_LEAD = re.compile(r"\b(?:nuit\s+de|de|(?P<between>entre))\s+\Z")
 
-NUMBER = re.compile(r"\d+|premier\b")
 DAYS_BEFORE = re.compile(
     rf"(?<![\d.,/])(?:(?P<first>\d{{1,2}})(?:\s?er)?(?P<more>(?:,\s\d{{1,2}})*)\s*"
     rf"(?P<link>au\b|et(?:\s+le)?\b|à\b|-|–)\s*(?:{_WEEKDAY}\s+)?)?"
     rf"(?P<day>\d{{1,2}}|premier)(?:\s?er)?(?P<gap>-|\s*)\Z"
 )
-"""The days before a month's name, matched from a NUMBER: «3», «3 au 5», «3 et mardi 4»."""
+"""The days before a month's name: «3», «3 au 5», «3 et mardi 4»."""
 
 LEAD_BEFORE = re.compile(
     r"\b(?:(?:(?P<since>depuis\s+le)|(?P<until>jusqu['’]au)"
@@ -159,6 +163,10 @@ LEAD_BEFORE = re.compile(
     rf"(?:\(?(?P<weekday>{_WEEKDAY}),?\s+(?:le\s+)?)?\Z"
 )
 """All that may stand before those days and belongs to them."""
+LEAD_LINKS = ("du", "les", "au")
+LEAD_LINKS_TO_LE = ("depuis", "entre", "pour", "avant", "ici", "partir", "compter")
+LEAD_DAYS = tuple(f"{word}{comma}" for word in (*WEEKDAY_NAMES, *RELATIVE) for comma in ("", ","))
+"""The ends of words that it can end in, the first ones with few words before them."""
 
 AFTER_MONTH = re.compile(
     rf"(?:(?:,?\s+|-)(?P<year>[12]\d{{3}})(?!\w))?(?:\s+{_PAST}|\s+{_FUTURE})?"
@@ -175,11 +183,20 @@ MONTH_BEFORE = re.compile(
     r"|en|(?:au|du|le)\s+(?:cours\s+du\s+)?mois\s+d[e'’]|courant|dès)(?:\s+|(?<=['’])|-)\Z"
 )
 """What makes a month without a day a date."""
+MONTH_LINKS = (
+    *("depuis", "à", "au", "la", "le", "début", "mi", "fin", "de", "d'", "d’", "courant", "dès"),
+)
+"""The ends of words that it can end in, besides «en»."""
 MONTHS_LEAD = re.compile(r"\b(?:(?:de|entre)\s+|d['’])\Z")
 MONTHS_RANGE = re.compile(
     rf"\s+(?:à|et)\s+(?P<month>{_MONTH})(?:\.?\s+(?P<year>[12]\d{{3}})(?!\w))?"
 )
 
+YEAR_LINKS = (
+    *("depuis", "à", "au", "jusqu'en", "jusqu’en", "la", "le", "début", "mi", "fin"),
+    *SEASONS,
+)
+"""The ends of words that YEAR_BEFORE can end in."""
 YEAR_BEFORE = re.compile(
     rf"\b(?:(?:{_SINCE}|{_UNTIL})(?:\s+(?:la|le))?(?:\s+(?P<bound_part>début|mi|fin))?"
     rf"|(?P<part>début|mi|fin)|(?P<season>{_one_of(SEASONS)}))(?:\s+|-)\Z"

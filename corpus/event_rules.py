@@ -26,6 +26,7 @@ from corpus.event_findings import (
     NOTHING,
     Found,
     before,
+    bound_before,
     bounded,
     default_side,
     stretched,
@@ -40,22 +41,25 @@ def relative(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«hier», «hier mercredi»: the relative word stands, the weekday checks it."""
     if today is None or patterns.DAY_FOLLOWS.match(text, hit.end):
         return NOTHING
+    bound = bound_before(text, hit.start)
     shift = patterns.RELATIVE[hit.word]
     day = shifted(today, shift)
     check = patterns.WEEKDAY_CHECK.match(text, hit.end)
     if check is None:
-        return (bounded(text, Found(hit.start, hit.end, one_day(day)), today),)
+        return (bounded(Found(hit.start, hit.end, one_day(day)), bound, today),)
     weekday = WEEKDAYS[check["weekday"]]
     side = Side((shift > 0) - (shift < 0))
     conflict = None if weekday == day.weekday() else weekday_near(today, weekday, side)
-    return (bounded(text, Found(hit.start, check.end(), one_day(day), conflict), today),)
+    return (bounded(Found(hit.start, check.end(), one_day(day), conflict), bound, today),)
 
 
 def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«lundi» by the tense, «lundi dernier», «ce lundi», «de lundi à mardi»."""
-    if today is None or patterns.DAY_FOLLOWS.match(text, hit.end):
+    if today is None or is_phrase(text, hit.start) or _is_habit(text, hit.start):
         return NOTHING
-    if is_phrase(text, hit.start) or _is_habit(text, hit.start):
+    if not patterns.WEEKDAY_GOES_ON.match(text, hit.end):
+        return _one_weekday(text, hit, None, today)
+    if patterns.DAY_FOLLOWS.match(text, hit.end):
         return NOTHING
     span = patterns.WEEKDAY_RANGE.match(text, hit.end)
     if span and span["link"] == "au":
@@ -66,25 +70,28 @@ def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     pair = patterns.WEEKDAY_AND.match(text, hit.end)
     if pair and WEEKDAYS[pair["weekday"]] == (WEEKDAYS[hit.word] + 1) % 7:
         return _two_days(text, hit, pair, today)
-    return _one_weekday(text, hit, today)
-
-
-def _one_weekday(text: str, hit: Hit, today: date) -> tuple[Found, ...]:
     after = patterns.AFTER_WEEKDAY.match(text, hit.end)
-    if after and after["other"]:
-        return NOTHING
+    return NOTHING if after and after["other"] else _one_weekday(text, hit, after, today)
+
+
+def _one_weekday(
+    text: str, hit: Hit, after: re.Match[str] | None, today: date
+) -> tuple[Found, ...]:
     start, end = hit.start, after.end() if after else hit.end
     ahead = text[max(0, start - 3) : start]
+    if ahead == "ce " and not after:
+        start -= 3
+    bound = bound_before(text, start)
     if after:
         side = Side.PAST if after["past"] else Side.FUTURE
     elif ahead == "ce ":
-        start, side = start - 3, Side.NEAREST
+        side = Side.NEAREST
     elif ahead == " à ":
         side = Side.FUTURE
     else:
-        side = default_side(text, start, end)
+        side = default_side(text, start, end, bound)
     day = weekday_near(today, WEEKDAYS[hit.word], side, strictly=after is not None)
-    return (bounded(text, Found(start, end, one_day(day)), today),)
+    return (bounded(Found(start, end, one_day(day)), bound, today),)
 
 
 def _is_habit(text: str, start: int) -> bool:
@@ -97,7 +104,8 @@ def _weekdays(
     text: str, hit: Hit, lead: re.Match[str], span: re.Match[str], today: date
 ) -> tuple[Found, ...]:
     """Both days and those between."""
-    side = Side.NEAREST if span["near"] else default_side(text, hit.start, span.end())
+    bound = bound_before(text, hit.start)
+    side = Side.NEAREST if span["near"] else default_side(text, hit.start, span.end(), bound)
     last = weekday_near(today, WEEKDAYS[span["weekday"]], side)
     first = weekday_near(last, WEEKDAYS[hit.word], Side.PAST, strictly=True)
     return (Found(lead.start(), span.end(), Days(first, shifted(last, 1))),)
@@ -105,7 +113,8 @@ def _weekdays(
 
 def _two_days(text: str, hit: Hit, pair: re.Match[str], today: date) -> tuple[Found, ...]:
     """«lundi et mardi» that follow each other are one interval."""
-    last = weekday_near(today, WEEKDAYS[pair["weekday"]], default_side(text, hit.start, pair.end()))
+    side = default_side(text, hit.start, pair.end(), bound_before(text, hit.start))
+    last = weekday_near(today, WEEKDAYS[pair["weekday"]], side)
     return (Found(hit.start, pair.end(), Days(shifted(last, -1), shifted(last, 1))),)
 
 
@@ -114,7 +123,7 @@ def period(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     if today is None:
         return NOTHING
     found = Found(hit.start, hit.end, patterns.period(hit.word, today))
-    return (bounded(text, found, today),)
+    return (bounded(found, bound_before(text, hit.start), today),)
 
 
 def numbers(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
@@ -137,11 +146,14 @@ def numbers(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
         return NOTHING
     said = match["weekday"] if match.re is patterns.NUMBERS_BEFORE else None
     found = Found(start, end, one_day(day), weekday_conflict(said, day))
-    return (bounded(text, found, today) if today else found,)
+    return (bounded(found, bound_before(text, start), today) if today else found,)
 
 
 def _year(text: str, hit: Hit, today: date) -> tuple[Found, ...]:
     """«depuis 2009», «début 2020», «printemps 2019»."""
+    words = text[max(0, hit.start - 24) : hit.start].rstrip().removesuffix("-")
+    if not words.endswith(patterns.YEAR_LINKS):
+        return NOTHING
     ahead = before(patterns.YEAR_BEFORE, text, hit.start, 24)
     if ahead is None:
         return NOTHING

@@ -10,14 +10,16 @@ What a word tells alone is remembered; patterns run over a clause only where a w
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from corpus.days import Side
 
 REACH = 120
 SHORT_CLAUSE = 30
 REMEMBERED = 16384
-_CLAUSE_END = r"(?:[;:«»\"“”()–—\n]|[,.!?…](?!\d)|\s(?:que|qui|dont|où|lorsque|quand|alors|tandis)\b|\squ['’])"
+_CLAUSE_END = (
+    r"(?:[;:«»\"“”()–—\n]|[,.!?…](?!\d)|\squ['’]"
+    r"|\s(?:que|qui|dont|où|lorsque|quand|alors|tandis)\b)"
+)
 CLAUSE_END = re.compile(_CLAUSE_END)
 # What is greedy finds the last one first.
 CLAUSE_START = re.compile(rf".*{_CLAUSE_END}", re.DOTALL)
@@ -48,8 +50,8 @@ PAST_PHRASE = re.compile(
 )
 PAST_MAY = re.compile(r"\b(?:est|sont|se)$")
 PARTICIPLE = re.compile(
-    r"(?:[a-zà-ÿ]{2,}ée?s?|[a-zà-ÿ]*(?:ten|ven|rend|reç|concl|perd|prév|attend)ue?s?"
-    r"|[a-zà-ÿ]*(?:ouvert|mort|mis|pris)e?s?|(?:part|sais|réun|sub)ie?s?|élue?s?|née?s?)"
+    r"^(?:[a-zà-ÿ]{2,}ée?s?|[a-zà-ÿ]*(?:ten|ven|rend|reç|concl|perd|prév|attend)ue?s?"
+    r"|[a-zà-ÿ]*(?:ouvert|mort|mis|pris)e?s?|(?:part|sais|réun|sub)ie?s?|élue?s?|née?s?)\Z"
 )
 AWAITED = re.compile(_AWAITED)
 WILL = re.compile(_WILL)
@@ -60,14 +62,15 @@ POSSESSIVES = frozenset(("à", "ce", "cet", "cette", "ces", "son", "sa", "ses", 
 NO_VERB = DETERMINERS | POSSESSIVES | {"est", "sont", "être"}
 
 
-# What a word tells, or may tell with those after it: any sum of these. An IntFlag would cost more
-# than the patterns do.
-TELLS_FUTURE, MAY_TELL_FUTURE, TELLS_PAST, MAY_TELL_PAST = 1, 2, 4, 8
+# What a word tells, may tell with those after it, or is: any sum of these. An IntFlag would cost
+# more than the patterns do.
+TELLS_FUTURE, MAY_TELL_FUTURE, TELLS_PAST, MAY_TELL_PAST, IS_PARTICIPLE = 1, 2, 4, 8, 16
 CUES = (
     (FUTURE, TELLS_FUTURE),
     (FUTURE_MAY, MAY_TELL_FUTURE),
     (PAST, TELLS_PAST),
     (PAST_MAY, MAY_TELL_PAST),
+    (PARTICIPLE, IS_PARTICIPLE),
 )
 
 
@@ -82,9 +85,10 @@ def side_of(text: str, start: int, end: int) -> Side:
         return told
     closing = CLAUSE_END.search(text, end, end + REACH)
     after = text[end : closing.start() if closing else end + REACH]
-    side = _side(ahead, after)
+    side = _side(words + after.split(), ahead, after)
     if side is Side.NEAREST and len(ahead) + len(after) + 1 < SHORT_CLAUSE:
-        return _side(*_around(text, start, end))
+        ahead, after = _around(text, start, end)
+        return _side([*ahead.split(), *after.split()], ahead, after)
     return side
 
 
@@ -105,9 +109,9 @@ def _participle(words: list[str], *, opens: bool) -> Side | None:
         return None
     before = words[-2] if len(words) > 1 else ""
     told = words[-1]
-    if before in NO_VERB or not _is_participle(told):
+    if before in NO_VERB or not _CUES[told] & IS_PARTICIPLE:
         before, told = "", words[0]
-        if not opens or not _is_participle(told):
+        if not opens or not _CUES[told] & IS_PARTICIPLE:
             return None
     if before in HAVE:
         return Side.PAST
@@ -115,23 +119,31 @@ def _participle(words: list[str], *, opens: bool) -> Side | None:
     return Side.FUTURE if is_ahead else Side.PAST
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _is_participle(word: str) -> bool:
-    return PARTICIPLE.fullmatch(word) is not None
-
-
-def _side(ahead: str, after: str) -> Side:
-    clause = f"{ahead} {after}"
+def _side(words: list[str], ahead: str, after: str) -> Side:
+    """What words tell, which are those ahead of the day and after it."""
     told = 0
-    for cues in set(map(_cues, clause.split())):
+    for cues in set(map(_CUES.__getitem__, words)):
         told |= cues
-    if told & TELLS_FUTURE or (told & MAY_TELL_FUTURE and FUTURE_PHRASE.search(clause)):
+    if told & TELLS_FUTURE:
         return Side.FUTURE
-    if told & TELLS_PAST or (told & MAY_TELL_PAST and PAST_PHRASE.search(clause)):
+    if told & MAY_TELL_FUTURE and FUTURE_PHRASE.search(f"{ahead} {after}"):
+        return Side.FUTURE
+    if told & TELLS_PAST:
+        return Side.PAST
+    if told & MAY_TELL_PAST and PAST_PHRASE.search(f"{ahead} {after}"):
         return Side.PAST
     return Side.NEAREST
 
 
-@lru_cache(maxsize=REMEMBERED)
-def _cues(word: str) -> int:
-    return sum(cue for pattern, cue in CUES if pattern.search(word))
+class _Cues(dict[str, int]):
+    """The cues of each word seen; all is forgotten when it is full."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= REMEMBERED:
+            self.clear()
+        cues = sum(cue for pattern, cue in CUES if pattern.search(word))
+        self[word] = cues
+        return cues
+
+
+_CUES = _Cues()
