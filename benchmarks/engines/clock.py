@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import math
-import os
+import resource
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -40,8 +40,8 @@ def _status(name: str) -> int:
 
 def cpu_seconds() -> float:
     """Of all threads of this process and of the children it has waited for."""
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def settle() -> None:

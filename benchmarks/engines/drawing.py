@@ -12,7 +12,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
-from itertools import islice, pairwise
+from itertools import cycle, islice, pairwise
 
 from benchmarks.engines.analysis import WORD, folded, term
 from benchmarks.engines.classes import CLASSES
@@ -35,7 +35,10 @@ Words = tuple[str, ...]
 def draw_queries(
     dispatches: Iterable[Dispatch], count: int, seed: int
 ) -> dict[str, list[ClassQuery]]:
-    """`count` questions of each class, by its title."""
+    """`count` questions of each class, by its title; fewer where a corpus has not the words.
+
+    Raises ValueError for a corpus without words.
+    """
     drawer = _Drawer(list(islice(dispatches, SAMPLE)), seed)
     pools = {
         "term": drawer.banded(count),
@@ -63,6 +66,8 @@ class _Drawer:
         self._share = {
             word: count / len(sample) for word, count in counts.items() if is_content(word)
         }
+        if not self._share:
+            raise ValueError("the corpus has no words to ask for")
         self._by_share = sorted(self._share, key=lambda word: (self._share[word], word))
         days = [each.issued.date() for each in sample if each.issued]
         self._first, self._last = min(days, default=date.min), max(days, default=date.min)
@@ -81,9 +86,9 @@ class _Drawer:
         return min(self._by_share, key=lambda word: abs(self._share[word] - low))
 
     def rare(self, count: int) -> list[Words]:
-        floor = max(RARE, self._share[self._by_share[0]])
+        floor = max(RARE, min(self._share.values()))
         rare = [word for word in self._by_share if self._share[word] <= floor]
-        return [(self._draw.choice(rare),) for _ in range(count)]
+        return self._each(rare, count)
 
     def alternatives(self, count: int) -> list[Words]:
         """Three words of different bands."""
@@ -114,13 +119,13 @@ class _Drawer:
     def prefixes(self, count: int) -> list[Words]:
         """The first letters of a word, which has more; without accents."""
         words = [word for word in self._by_share if len(word) >= max(PREFIX_LETTERS) + 3]
-        lengths = [PREFIX_LETTERS[number % len(PREFIX_LETTERS)] for number in range(count)]
-        return [(folded(self._draw.choice(words))[:length],) for length in lengths]
+        drawn = zip(self._each(words, count), cycle(PREFIX_LETTERS), strict=False)
+        return [(folded(word)[:length],) for (word,), length in drawn]
 
     def misspelt(self, count: int) -> list[Words]:
         """A word with one letter too many, too few or another, where its stem has it."""
         words = [word for word in self._by_share if len(word) in FUZZY_LETTERS]
-        return [(self._misspell(folded(self._draw.choice(words))),) for _ in range(count)]
+        return [(self._misspell(folded(word)),) for (word,) in self._each(words, count)]
 
     def _misspell(self, word: str) -> str:
         at = self._draw.randrange(1, 4)
@@ -133,6 +138,10 @@ class _Drawer:
         latest = max(0, (self._last - self._first).days - length)
         since = self._first + timedelta(self._draw.randint(0, latest))
         return since, since + timedelta(length)
+
+    def _each(self, words: Sequence[str], count: int) -> list[Words]:
+        """One word drawn for each question."""
+        return [(self._draw.choice(words),) for _ in range(count if words else 0)]
 
     def _is_frequent(self, word: str) -> bool:
         return 5 * LOWEST <= self._share.get(word, 0.0) <= HIGHEST
