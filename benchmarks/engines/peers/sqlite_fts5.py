@@ -4,9 +4,9 @@ Its tokenizer `unicode61` folds case and accents; it has neither a French stemme
 and Python cannot give it another tokenizer: it indexes more words and finds fewer dispatches by
 each. Headline and body are two columns of an external-content table. What is filtered, counted and
 ordered by stands in a narrow table beside it, with an index on the day, departments in one of their
-own; one statement makes the list of the dispatches found and counts the facets from it. Journal and
-syncs are the defaults (a commit is synced); WAL for updates would be faster still to write, not to
-search. It has no fuzzy search.
+own; one statement makes the list of the dispatches found and counts the facets from it. Ordering by
+`bm25()` was measured to be as fast as by its hidden column `rank`, and faster with a date. Journal
+and syncs are the defaults: a commit is synced. It has no fuzzy search.
 """
 
 from __future__ import annotations

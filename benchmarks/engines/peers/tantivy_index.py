@@ -4,9 +4,9 @@ Its own analyser in Rust: words of letters and digits, lower case, Filon's stop 
 French, accents folded. One field `text` with positions and frequencies, stored, over headline and
 body; prefixes and fuzzy words are asked of its stems, since a field of unstemmed words would slow
 its indexing down. The facets, the day and the moment of issue are fast fields; facets are counted
-by its terms aggregation. One indexing thread (besides the one that calls it) with a heap of 1 GB,
-so that it writes few segments; it merges in the background, and what that costs is counted. Its
-commits are synced to the disk.
+by its terms aggregation, in a second pass, since tantivy-py cannot do both in one. One indexing
+thread besides the one that calls it, with a heap of 1 GB, so that it writes few segments; it merges
+in the background, and what that costs is counted. Its commits are synced to the disk.
 """
 
 from __future__ import annotations
