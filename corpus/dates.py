@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from dateutil.parser import isoparse, parser, parserinfo
@@ -114,6 +115,8 @@ ZONE_HOURS = {
 }
 OFFSET = re.compile(r"([+-])\s?(\d{1,2}):?(\d{2})?$")
 ISO_DAY = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})(?:[T ]\s*(?=\d)|$)")
+ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?")
+"""What every Python reads by itself, and several times faster than dateutil."""
 WHOLE_START = re.compile(MOMENT)
 WHOLE = re.compile(rf"{MOMENT}\.?")
 _PARSER = parser(FrenchDates())
@@ -194,6 +197,9 @@ def parse_datetime(text: str, zone: tzinfo | None) -> datetime | None:
 
 
 def _iso(line: str) -> datetime | None:
+    if ISO_MOMENT.fullmatch(line):
+        with suppress(ValueError):
+            return datetime.fromisoformat(line)
     match = ISO_DAY.match(line)
     assert match is not None
     existing_day(int(match[1]), int(match[3]), int(match[4]))

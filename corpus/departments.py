@@ -8,6 +8,7 @@ body are merged, «le ministère» points back, parents make paths, nationalitie
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from corpus.bodies.heads import HEAD_WORDS, HEADS
 from corpus.bodies.joining import ParentLinker, merged, path_of
@@ -15,6 +16,7 @@ from corpus.bodies.known import SPELLINGS, country_of_acronym, known_mention
 from corpus.bodies.mentions import Mention, MentionReader
 from corpus.dispatch import PATH_SEPARATOR, UNCLASSIFIED, Department, Kind, Span
 from corpus.flat import flat
+from corpus.limits import LIMITS
 from corpus.triggers import Hit, Hits, Scanner
 
 DEPARTMENT_TRIGGERS: Mapping[str, tuple[str, ...]] = {
@@ -39,6 +41,11 @@ def find_departments(text: str, hits: Hits, *, country: str = "") -> tuple[Depar
 
 def parse_metadata(value: str) -> Department:
     """The body that a source's metadata names, alone or as a path from the ministry down."""
+    # A cache must not grow with whatever a file holds.
+    return _named(value) if len(value) <= LIMITS.field_characters else _read_metadata(value)
+
+
+def _read_metadata(value: str) -> Department:
     path = tuple(part.strip() for part in value.split(PATH_SEPARATOR.strip()) if part.strip())
     if not path:
         return Department((UNCLASSIFIED,), Kind.AGENCY)
@@ -49,6 +56,7 @@ def parse_metadata(value: str) -> Department:
     return Department(names, found[0].kind if found else _kind_of(names[-1]))
 
 
+_named = lru_cache(maxsize=4096)(_read_metadata)
 SCANNER = Scanner(DEPARTMENT_TRIGGERS)
 
 

@@ -23,7 +23,7 @@ from corpus.events import EVENT_TRIGGERS, find_events
 from corpus.limits import LIMITS
 from corpus.messages import message
 from corpus.readers.draft import Draft, Refusal
-from corpus.text import key
+from corpus.text import are_alike
 from corpus.triggers import Hits, Scanner
 
 SCANNER = Scanner(DEPARTMENT_TRIGGERS, EVENT_TRIGGERS)
@@ -129,7 +129,7 @@ def _bare_paragraphs(draft: Draft, dateline: Dateline | None) -> tuple[tuple[str
     signoff = ""
     if bare:
         bare[-1], signoff = strip_signoff(bare[-1])
-    if len(bare) > 1 and key(bare[0]) == key(draft.headline):
+    if len(bare) > 1 and are_alike(bare[0], draft.headline):
         del bare[0]
     return tuple(paragraph for paragraph in bare if paragraph), signoff
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from corpus.agencies import zone_of
 from corpus.dates import parse_datetime
@@ -37,6 +38,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "status": ("status", "statut"),
 }
 FIELD_OF = {key(name): field for field, names in NAMES.items() for name in names}
+LONGEST_NAME = 60
 STATUSES = {
     "": Status.USABLE,
     "usable": Status.USABLE,
@@ -56,6 +58,12 @@ STATUSES = {
 
 def field_of(name: str) -> str:
     """The field that a column stands for, or an empty string."""
+    # A cache must not grow with whatever a file holds: a long name is no field's.
+    return _field_of(name) if len(name) <= LONGEST_NAME else ""
+
+
+@lru_cache(maxsize=1024)
+def _field_of(name: str) -> str:
     return FIELD_OF.get(key(name), "")
 
 
@@ -159,6 +167,8 @@ def _moment(record: Mapping[str, object], agency: str) -> datetime | None:
 def _values(record: Mapping[str, object], field: str) -> tuple[str, ...]:
     """A list as it is, or a text whose values are parted by «|» or «;»."""
     value = record.get(field)
+    if value is None:
+        return ()
     if isinstance(value, list):
         parts = [item for item in value if isinstance(item, str)]
         if len(parts) != len(value):
