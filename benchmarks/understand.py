@@ -27,7 +27,6 @@ from pathlib import Path
 from corpus import record
 from corpus.dateline import find_dateline, strip_signoff
 from corpus.departments import find_departments
-from corpus.dispatch import Dispatch
 from corpus.events import find_events
 from corpus.readers.draft import Draft
 from corpus.readers.jsonlines import JsonLinesReader
@@ -121,7 +120,7 @@ def steps(case: Case) -> dict[str, Step]:
 
     def whole_path() -> None:
         for draft in read(line):
-            record_and_digest(understand(draft))
+            record.dumps_and_digest(understand(draft))
 
     found: dict[str, Step] = {
         "dateline, sign-off": lambda: (find_dateline(first), strip_signoff(last)),
@@ -130,13 +129,9 @@ def steps(case: Case) -> dict[str, Step]:
         "dates": lambda: find_events(text, hits, dispatch.issued),
         "all of these": together,
         "understand": lambda: understand(draft),
-        "record, digest": lambda: record_and_digest(dispatch),
+        "record, digest": lambda: record.dumps_and_digest(dispatch),
     }
     return found | {"read": lambda: [*read(line)], "whole path": whole_path} if line else found
-
-
-def record_and_digest(dispatch: Dispatch) -> object:
-    return record.dumps(dispatch), record.digest(dispatch)
 
 
 def costs_in_turn(of_all: list[Step], rounds: int) -> list[float]:

@@ -16,6 +16,8 @@ from corpus.dispatch import Department, Dispatch, EventDate, Kind, Source, Span,
 
 Record = Mapping[str, Any]
 
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def to_record(dispatch: Dispatch) -> dict[str, object]:
     """JSON values that `from_record` turns back into an equal dispatch."""
@@ -40,7 +42,8 @@ def to_record(dispatch: Dispatch) -> dict[str, object]:
         "urgency": dispatch.urgency,
         "notes": list(dispatch.notes),
         "source": [dispatch.source.file, dispatch.source.format, dispatch.source.offset],
-        "extra": dict(dispatch.extra),
+        # A digest must not depend on their order.
+        "extra": dict(sorted(dispatch.extra.items())),
     }
 
 
@@ -72,7 +75,7 @@ def from_record(record: Record) -> Dispatch:
 
 def dumps(dispatch: Dispatch) -> str:
     """The record as compact JSON."""
-    return json.dumps(to_record(dispatch), ensure_ascii=False, separators=(",", ":"))
+    return dumps_and_digest(dispatch)[0]
 
 
 def loads(text: str | bytes) -> Dispatch:
@@ -82,10 +85,16 @@ def loads(text: str | bytes) -> Dispatch:
 
 def digest(dispatch: Dispatch) -> str:
     """32 hexadecimal digits of what a dispatch says: all of it but where it was read."""
+    return dumps_and_digest(dispatch)[1]
+
+
+def dumps_and_digest(dispatch: Dispatch) -> tuple[str, str]:
+    """Both for the cost of one. A digest is that of the record's JSON without the source."""
     record = to_record(dispatch)
-    del record["source"]
-    data = json.dumps(record, ensure_ascii=False, sort_keys=True).encode()
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    source = record.pop("source")
+    said = _as_json(record)
+    found = hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+    return f'{said[:-1]},"source":{_as_json(source)}}}', found
 
 
 def _zone_name(moment: datetime | None) -> str:
