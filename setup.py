@@ -16,6 +16,7 @@ RUNTIME = [
     "platformdirs>=4.0",
     "waitress>=3.0",
     "tzdata>=2024.1",
+    "zstandard>=0.22",
 ]
 
 DEVELOPMENT = [
@@ -40,6 +41,7 @@ PACKAGES = [
     "corpus.bodies",
     "corpus.readers",
     "index",
+    "index.codec",
     "index.french",
     "search",
     "web",

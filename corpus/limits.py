@@ -22,7 +22,9 @@ class Limits:
     term_characters: int = 64
     cached_surfaces: int = 100_000
     # Indexing
-    batch_dispatches: int = 5_000
+    batch_dispatches: int = 20_000
+    segment_chunks: int = 30_000_000
+    known_chunks: int = 2_000_000
     lock_seconds: float = 10.0
     # Searching
     query_characters: int = 1_000

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from corpus import record
 from corpus.dispatch import PATH_SEPARATOR as SEPARATOR
 from corpus.dispatch import UNCLASSIFIED, Department, Dispatch, EventDate
 from index.french import ANALYSER, Token, fold
-from index.schema import HEADLINE_WEIGHT, VALUE_SEPARATOR, Occurrence, column_field, day_term
+from index.schema import (
+    HEADLINE_WEIGHT,
+    VALUE_FIELDS,
+    Occurrence,
+    column_field,
+    day_term,
+)
 
 EVENT_DAYS = 366
 """An event that lasts longer is indexed by its first days; its record keeps the whole of it."""
@@ -19,23 +25,19 @@ def document(dispatch: Dispatch) -> dict[str, object]:
     """The values of each field for one dispatch."""
     values: dict[str, object] = {
         "uid": dispatch.uid,
-        "uid_column": dispatch.uid.encode(),
-        "agency": fold(dispatch.agency),
-        "place": fold(dispatch.place),
-        "status": dispatch.status.value,
-        "language": dispatch.language,
-        "kind": [fold(department.kind.value) for department in dispatch.departments],
-        "event": [day_term(day) for event in dispatch.events for day in _days(event)],
-        "department": [*_stems(_department_tokens(dispatch))],
+        "event": [day_term(day) for day in event_days(dispatch)],
+        "department": [*_occurrences(stems(lines("\n".join(department_names(dispatch)))))],
         "record": record.dumps(dispatch),
-        "version": dispatch.version,
-        "digest": record.digest(dispatch),
+        "version_column": dispatch.version,
+        "digest_column": short_digest(dispatch),
     }
     values.update(_text_values(dispatch))
     for name, facet_values in facets(dispatch).items():
-        values[column_field(name)] = VALUE_SEPARATOR.join(facet_values).encode()
+        values[column_field(name)] = facet_values
+        if name in VALUE_FIELDS:
+            values[name] = [*map(fold, facet_values)]
     if dispatch.issued is not None:
-        day = dispatch.issued.date().toordinal()
+        day = dispatch.issued.toordinal()
         values["day"] = day_term(day)
         values["day_column"] = day
         values["issued_column"] = int(dispatch.issued.timestamp())
@@ -65,6 +67,26 @@ def _present(value: str) -> tuple[str, ...]:
     return (value,) if value else ()
 
 
+def event_days(dispatch: Dispatch) -> Iterator[int]:
+    """The days of everything told in a dispatch, as ordinals, each event's in order."""
+    return (day for event in dispatch.events for day in _days(event))
+
+
+def department_names(dispatch: Dispatch) -> tuple[str, ...]:
+    """Every name by which a dispatch's bodies may be asked for, each once."""
+    names = (
+        name
+        for department in dispatch.departments
+        for name in (*department.path, *department.aliases)
+    )
+    return tuple(dict.fromkeys(names))
+
+
+def short_digest(dispatch: Dispatch) -> int:
+    """63 bits of the digest of what a dispatch says: what a column of numbers holds."""
+    return int(record.digest(dispatch)[:16], 16) >> 1
+
+
 def _days(event: EventDate) -> Iterator[int]:
     last = min(event.end, event.start + timedelta(days=EVENT_DAYS))
     yield from range(event.start.toordinal(), last.toordinal())
@@ -72,15 +94,19 @@ def _days(event: EventDate) -> Iterator[int]:
 
 def _text_values(dispatch: Dispatch) -> dict[str, list[Occurrence]]:
     tokens = list(lines(dispatch.text))
-    edge = len(dispatch.headline)
-    headline = [token for token in tokens if token.start < edge]
+    headline = [token for token in tokens if token.start < len(dispatch.headline)]
     body = tokens[len(headline) :]
     return {
-        "text": [*_stems(headline, HEADLINE_WEIGHT), *_stems(body)],
-        "headline": [*_stems(headline)],
-        "form": [*_forms(headline, HEADLINE_WEIGHT), *_forms(body)],
-        "name": [*_names(tokens)],
+        "text": [*_occurrences(stems(headline), HEADLINE_WEIGHT), *_occurrences(stems(body))],
+        "headline": [*_occurrences(stems(headline))],
+        "form": [*_occurrences(forms(headline), HEADLINE_WEIGHT), *_occurrences(forms(body))],
+        "function": [*_occurrences(function_words(tokens))],
+        "name": [*_occurrences(names(tokens))],
     }
+
+
+def _occurrences(found: Iterable[tuple[str, int]], weight: float = 1.0) -> Iterator[Occurrence]:
+    return (Occurrence(term, position, weight) for term, position in found)
 
 
 def lines(text: str) -> Iterator[Token]:
@@ -96,28 +122,21 @@ def lines(text: str) -> Iterator[Token]:
         yield token._replace(position=token.position + breaks) if breaks else token
 
 
-def _department_tokens(dispatch: Dispatch) -> Iterator[Token]:
-    names = [
-        name
-        for department in dispatch.departments
-        for name in (*department.path, *department.aliases)
-    ]
-    return lines("\n".join(dict.fromkeys(names)))
+def stems(tokens: Iterable[Token]) -> Iterator[tuple[str, int]]:
+    """(term, position) of the fields `text`, `headline` and `department`."""
+    return ((stem, token.position) for token in tokens for stem in token.stems)
 
 
-def _stems(tokens: Iterator[Token] | list[Token], weight: float = 1.0) -> Iterator[Occurrence]:
-    for token in tokens:
-        for stem in token.stems:
-            yield Occurrence(stem, token.position, weight)
+def forms(tokens: Iterable[Token]) -> Iterator[tuple[str, int]]:
+    """Of `form`: the spellings of words that have stems."""
+    return ((form, token.position) for token in tokens if token.stems for form in token.forms)
 
 
-def _forms(tokens: list[Token], weight: float = 1.0) -> Iterator[Occurrence]:
-    for token in tokens:
-        for form in token.forms:
-            yield Occurrence(form, token.position, weight)
+def function_words(tokens: Iterable[Token]) -> Iterator[tuple[str, int]]:
+    """Of `function`: the spellings of words that have none."""
+    return ((form, token.position) for token in tokens if not token.stems for form in token.forms)
 
 
-def _names(tokens: list[Token]) -> Iterator[Occurrence]:
-    for token in tokens:
-        if token.name:
-            yield Occurrence(token.name, token.position, 1.0)
+def names(tokens: Iterable[Token]) -> Iterator[tuple[str, int]]:
+    """Of `name`: the keys that the spellings of a name share."""
+    return ((token.name, token.position) for token in tokens if token.name)

@@ -2,8 +2,9 @@
 
 `text` is one combined list over headline and body, as BM25F wants it (Robertson, Zaragoza and
 Taylor, «Simple BM25 extension to multiple weighted fields», CIKM 2004): a headline's word counts
-`HEADLINE_WEIGHT` times in the frequency before saturation. `form`, `name` and `headline` share its
-positions, so that a phrase may mix stems and exact forms.
+`HEADLINE_WEIGHT` times in the frequency before saturation. `function` (the spellings of words that
+have no stem), `name` and `headline` share its positions, so that a phrase may mix stems and stop
+words. `form`, the spellings of words that have stems, is asked for alone and needs none.
 """
 
 from __future__ import annotations
@@ -13,16 +14,21 @@ from typing import Any, NamedTuple
 
 from whoosh import columns, fields, formats
 from whoosh.analysis import Analyzer
+from whoosh.system import pack_uint
 
-from index.french import FormAnalyzer, NameAnalyzer, StemAnalyzer
+from index.codec.columns import SetsColumn
+from index.french import FormAnalyzer, FunctionAnalyzer, NameAnalyzer, StemAnalyzer
 
-HEADLINE_WEIGHT = 3.0
+HEADLINE_WEIGHT = 3
 
 COLUMNS = ("departments", "kind", "agency", "place", "status", "language")
 """The facets that the index holds as columns; a year and a month follow from the day."""
 
-VALUE_SEPARATOR = "\n"
-"""Parts the values of a dispatch in a facet's column; no value holds a line end."""
+VALUE_FIELDS = ("kind", "agency", "place", "status", "language")
+"""The facets whose values are terms as well, folded, so that a query can ask for them."""
+
+NO_DAY = 0
+"""Stands in a column of days for a dispatch without a date; day 1 is 0001-01-01."""
 
 
 class Occurrence(NamedTuple):
@@ -34,7 +40,7 @@ class Occurrence(NamedTuple):
 
 
 class PostingsField(fields.FieldType):  # type: ignore[misc]
-    """A field with positions that takes occurrences, made once for all fields, or plain text."""
+    """A field of words that takes occurrences, made once for all fields, or plain text."""
 
     scorable = True
     stored = False
@@ -42,9 +48,9 @@ class PostingsField(fields.FieldType):  # type: ignore[misc]
     sortable = False
     multitoken_query = "default"
 
-    def __init__(self, analyzer: Analyzer) -> None:
+    def __init__(self, analyzer: Analyzer, *, with_positions: bool = True) -> None:
         self.analyzer = analyzer
-        self.format = formats.Positions()
+        self.format = formats.Positions() if with_positions else formats.Frequency()
         self.vector = None
         self.column_type = None
         self.spelling = False
@@ -64,7 +70,12 @@ class PostingsField(fields.FieldType):  # type: ignore[misc]
             positions.setdefault(term, []).append(position)
             weights[term] = weights.get(term, 0.0) + weight
         for term, places in positions.items():
-            yield term.encode(), len(places), weights[term], self.format.encode(places)
+            value = self.format.encode(places) if self.with_positions else pack_uint(len(places))
+            yield term.encode(), len(places), weights[term], value
+
+    @property
+    def with_positions(self) -> bool:
+        return bool(self.format.supports("positions"))
 
 
 class TermsField(fields.FieldType):  # type: ignore[misc]
@@ -99,7 +110,8 @@ def schema() -> fields.Schema:
         # Words
         "text": PostingsField(StemAnalyzer()),
         "headline": PostingsField(StemAnalyzer()),
-        "form": PostingsField(FormAnalyzer()),
+        "form": PostingsField(FormAnalyzer(), with_positions=False),
+        "function": PostingsField(FunctionAnalyzer()),
         "name": PostingsField(NameAnalyzer()),
         "department": PostingsField(StemAnalyzer()),
         # Whole values, folded
@@ -111,17 +123,16 @@ def schema() -> fields.Schema:
         # Days, as `day_term` writes them
         "day": TermsField(),
         "event": TermsField(),
-        # Kept to show and to compare
+        # Kept to show
         "record": fields.STORED(),
-        "version": fields.STORED(),
-        "digest": fields.STORED(),
-        # Columns
-        "uid_column": fields.COLUMN(columns.VarBytesColumn()),
+        # Columns: to order and filter by, and to compare what is given again with what is here
         "issued_column": fields.COLUMN(columns.NumericColumn("q")),
         "day_column": fields.COLUMN(columns.NumericColumn("i")),
+        "version_column": fields.COLUMN(columns.NumericColumn("q")),
+        "digest_column": fields.COLUMN(columns.NumericColumn("q")),
     }
     for name in COLUMNS:
-        defined[column_field(name)] = fields.COLUMN(columns.VarBytesColumn())
+        defined[column_field(name)] = fields.COLUMN(SetsColumn())
     return fields.Schema(**defined)
 
 

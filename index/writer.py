@@ -1,30 +1,30 @@
 """Writes dispatches into an index: batches that enter whole or not at all.
 
-A batch is gathered in memory and reaches the disk at `commit`, as one new generation. For each uid
-the index keeps its highest version; the same dispatch given again changes nothing.
+Dispatches are compared with the index and analysed as they come, in groups; they wait in a segment
+that is being built until `commit` makes it a part of one new generation. For each uid the index
+keeps its highest version; the same dispatch given again changes nothing.
 """
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
 
-from whoosh.index import FileIndex
-from whoosh.reading import IndexReader
-from whoosh.writing import SegmentWriter
-
 from corpus import record
 from corpus.dispatch import Dispatch
-from corpus.errors import IndexLocked
 from corpus.limits import LIMITS
-from corpus.messages import message
-from index.documents import document
-from index.storage import WriteLock, create_index, remove_leftovers
+from index.documents import short_digest
+from index.pending import Located, PendingSegments
+from index.segment_builder import Entry
+from index.store import Store
+from index.store_writer import StoreWriter
 
-LOCK_PAUSE = 0.05
+GROUP = 96
+"""Dispatches analysed in one go: enough to make arrays worth their while, few enough to cache."""
 
 
 class Outcome(Enum):
@@ -36,7 +36,7 @@ class Outcome(Enum):
     OUTDATED = "outdated"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Commit:
     """What a commit did: the generation that searches now see, and an outcome for each uid."""
 
@@ -47,20 +47,31 @@ class Commit:
         return sum(each is outcome for _, each in self.outcomes)
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A document of the segment under construction."""
+
+    slot: int
+    version: int
+    digest: int
+
+
 class IndexWriter:
     """The one writer of an index, holding its lock until `close`.
 
-    Raises IndexLocked when another process writes for longer than the limit allows, and
-    IndexStateError when the folder holds something else than an index.
+    Raises IndexLocked when another process writes for longer than the limit allows, IndexCorrupt,
+    and IndexStateError when the folder holds something else than an index.
     """
 
     def __init__(self, folder: Path, *, wait: float = LIMITS.lock_seconds) -> None:
-        self._folder = folder
-        self._index: FileIndex = create_index(folder)
-        self._lock = _locked(folder, wait)
-        remove_leftovers(folder)
-        self._batch: dict[str, Dispatch] = {}
-        self._outdated: list[str] = []
+        store = Store(folder)
+        self._store = StoreWriter(store, wait)
+        try:
+            self._segments = PendingSegments(store, self._store)
+        except BaseException:
+            self._store.close()
+            raise
+        self._begin()
 
     def __enter__(self) -> IndexWriter:
         return self
@@ -74,91 +85,106 @@ class IndexWriter:
         self.close()
 
     def __len__(self) -> int:
-        """The number of dispatches that wait for a commit."""
-        return len(self._batch)
+        """The number of dispatches that were given since the last commit."""
+        return self._count
 
     def add(self, dispatch: Dispatch) -> None:
-        """Put a dispatch into the batch; of two versions of a uid the higher one stays."""
-        waiting = self._batch.get(dispatch.uid)
-        if waiting is not None and waiting.version > dispatch.version:
-            self._outdated.append(dispatch.uid)
-        else:
-            self._batch[dispatch.uid] = dispatch
+        """Put a dispatch into the batch; of two versions of a uid the higher one stays.
+
+        On any error the batch is dropped whole, and the index stays as it was.
+        """
+        self._waiting.append(dispatch)
+        self._count += 1
+        if len(self._waiting) >= GROUP:
+            with self._whole():
+                self._absorb()
 
     def commit(self) -> Commit:
-        """Write the batch as a new generation, durable when this returns.
+        """Make the batch a new generation, durable when this returns.
 
         A batch that changes nothing makes no generation. On any error the batch is dropped whole
         and the index stays as it was.
         """
-        batch, self._batch = self._batch, {}
-        outdated, self._outdated = self._outdated, []
-        outcomes = [(uid, Outcome.OUTDATED) for uid in outdated]
-        with self._index.reader() as reader:
-            plan = [(dispatch, *_compare(reader, dispatch)) for dispatch in batch.values()]
-        outcomes += [(dispatch.uid, outcome) for dispatch, outcome, _ in plan]
-        changes = [
-            (dispatch, number)
-            for dispatch, outcome, number in plan
-            if outcome in (Outcome.INDEXED, Outcome.UPDATED)
-        ]
-        if changes:
-            self._write(changes)
-        return Commit(self._index.latest_generation(), tuple(outcomes))
+        with self._whole():
+            self._absorb()
+            generation = self._segments.commit()
+        outdated = [(uid, Outcome.OUTDATED) for uid in self._outdated]
+        commit = Commit(generation, (*outdated, *self._outcomes.items()))
+        self._begin()
+        return commit
 
-    def _write(self, changes: list[tuple[Dispatch, int | None]]) -> None:
-        documents = [document(dispatch) for dispatch, _ in changes]
-        writer = SegmentWriter(self._index, _lk=False)
-        try:
-            for (_, number), values in zip(changes, documents, strict=True):
-                if number is not None:
-                    writer.delete_document(number)
-                writer.add_document(**values)
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit()
+    def optimise(self) -> int:
+        """Merge the whole index into one segment; gives the new generation's number."""
+        with self._whole():
+            self._absorb()
+            self._segments.finish()
+            self._segments.optimise()
+            generation = self._segments.commit()
+        self._begin()
+        return generation
 
     def close(self) -> None:
         """Give up the lock; what was not committed is dropped."""
-        self._batch.clear()
-        self._lock.release()
+        self._store.close()
 
+    def _begin(self) -> None:
+        """Begin a batch."""
+        self._waiting: list[Dispatch] = []
+        self._count = 0
+        self._outcomes: dict[str, Outcome] = {}
+        self._outdated: list[str] = []
+        self._placed: dict[str, _Placed] = {}
 
-def _locked(folder: Path, wait: float) -> WriteLock:
-    lock = WriteLock(folder)
-    until = time.monotonic() + wait
-    while not lock.acquire():
-        if time.monotonic() > until:
-            raise IndexLocked(
-                message(
-                    "L’index « {folder} » est déjà en cours d’écriture par le processus {holder} ; "
-                    "attendez qu’il finisse, puis recommencez.",
-                    folder=folder,
-                    holder=lock.holder(),
-                )
-            )
-        time.sleep(LOCK_PAUSE)
-    return lock
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """Drop the batch when anything fails."""
+        try:
+            yield
+        except BaseException:
+            self._begin()
+            self._store.drop()
+            self._segments.reset()
+            raise
 
+    def _absorb(self) -> None:
+        """Compare what waits with the index and the batch, and add what is new."""
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        known = self._segments.find([dispatch.uid for dispatch in waiting])
+        entries: list[Entry] = []
+        replaced: list[int] = []
+        for dispatch in waiting:
+            digest = short_digest(dispatch)
+            if self._is_new(dispatch, digest, known):
+                before = self._placed.get(dispatch.uid)
+                if before is not None:
+                    replaced.append(before.slot)
+                slot = self._segments.slots + len(entries)
+                self._placed[dispatch.uid] = _Placed(slot, dispatch.version, digest)
+                entries.append(Entry(dispatch, record.dumps(dispatch), digest))
+        if entries:
+            self._segments.add(entries)
+        for slot in replaced:
+            self._segments.drop(slot)
+        if self._segments.is_full:
+            self._segments.finish()
+            self._placed.clear()
 
-def _compare(reader: IndexReader, dispatch: Dispatch) -> tuple[Outcome, int | None]:
-    """What a dispatch is beside the index, and the document number of what it replaces."""
-    number = find(reader, dispatch.uid)
-    if number is None:
-        return Outcome.INDEXED, None
-    stored = reader.stored_fields(number)
-    if stored["version"] > dispatch.version:
-        return Outcome.OUTDATED, number
-    if stored["version"] == dispatch.version and stored["digest"] == record.digest(dispatch):
-        return Outcome.UNCHANGED, number
-    return Outcome.UPDATED, number
-
-
-def find(reader: IndexReader, uid: str) -> int | None:
-    """The number of the living document of a uid."""
-    term = uid.encode()
-    if ("uid", term) not in reader:
-        return None
-    matcher = reader.postings("uid", term)
-    return int(matcher.id()) if matcher.is_active() else None
+    def _is_new(self, dispatch: Dispatch, digest: int, known: dict[str, Located]) -> bool:
+        """Whether a dispatch goes into the batch; says what becomes of it."""
+        uid = dispatch.uid
+        located = known.get(uid)
+        before = self._placed.get(uid) or located
+        if before is not None and before.version > dispatch.version:
+            self._outdated.append(uid)
+            return False
+        if before is not None and (before.version, before.digest) == (dispatch.version, digest):
+            self._outcomes.setdefault(uid, Outcome.UNCHANGED)
+            return False
+        if located is not None:
+            self._segments.delete(located)
+            del known[uid]
+        is_first = before is None or self._outcomes.get(uid) is Outcome.INDEXED
+        self._outcomes[uid] = Outcome.INDEXED if is_first else Outcome.UPDATED
+        return True

@@ -1,4 +1,4 @@
-"""Filters and counts over the columns of one generation.
+"""Filters and counts over the documents that a query found.
 
 The values of one facet are alternatives and facets narrow each other; a facet's own counts are not
 narrowed by what is chosen in it, so that a person sees what another choice would give.
@@ -6,80 +6,144 @@ narrowed by what is chosen in it, so that a person sees what another choice woul
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.dispatch import PATH_SEPARATOR
 from corpus.limits import LIMITS
-from index.columns import NO_DAY, Columns, FacetColumn, Mask, Numbers
+from index.codec.segment import FlatSegment
+from index.schema import NO_DAY, column_field
+from index.snapshot import Facet, Snapshot, facet_column
+from search.kernels import Documents
 from search.request import FACETS, SearchRequest
 from search.result import FacetValue
+
+Mask = NDArray[np.bool_]
+Numbers = NDArray[np.int64]
 
 CALENDAR = ("year", "month")
 TREES = ("departments",)
 
 
-class Filters:
-    """The masks of one request over one generation's documents."""
+@dataclass(frozen=True)
+class _Days:
+    """The local days of a segment's documents. These are in the order of their moments, so that
+    their days are nearly sorted: `highest` is the highest day up to each document, `lowest` the
+    lowest from each on."""
 
-    def __init__(self, request: SearchRequest, columns: Columns) -> None:
-        self._columns = columns
+    days: Numbers
+    highest: Numbers
+    lowest: Numbers
+    is_sorted: bool
+
+    @classmethod
+    def of(cls, segment: FlatSegment) -> _Days:
+        days = segment.number_column(column_field("day"))
+        if bool((days[1:] >= days[:-1]).all()):
+            return cls(days, days, days, True)
+        lowest = np.minimum.accumulate(days[::-1])[::-1]
+        return cls(days, np.maximum.accumulate(days), lowest, False)
+
+
+def _days(segment: FlatSegment) -> _Days:
+    return segment.derived("days", lambda: _Days.of(segment))
+
+
+def _bounds(request: SearchRequest) -> tuple[int, int] | None:
+    """The request's days [since, until) as ordinals, dispatches without a date left out."""
+    if request.since is None and request.until is None:
+        return None
+    since = request.since.toordinal() if request.since else NO_DAY + 1
+    return since, request.until.toordinal() if request.until else date.max.toordinal() + 1
+
+
+def window(segment: FlatSegment, request: SearchRequest) -> tuple[int, int]:
+    """The numbers [low, high) outside of which no document is in the request's range of days."""
+    bounds = _bounds(request)
+    if bounds is None:
+        return 0, segment.documents
+    days = _days(segment)
+    low = int(np.searchsorted(days.highest, bounds[0]))
+    return low, max(low, int(np.searchsorted(days.lowest, bounds[1])))
+
+
+class Passing:
+    """Which of the documents found in each segment pass the facets' filters.
+
+    `every` passes all of them; `without(facet)` all but those of one facet.
+    """
+
+    def __init__(
+        self, request: SearchRequest, snapshot: Snapshot, found: Sequence[Documents]
+    ) -> None:
         self._request = request
-        self._common = _excluded(request, columns)
-        self._included: Mapping[str, Mask] = {
-            facet: columns.facets[facet].mask(values)
-            for facet, values in request.include.items()
-            if values
-        }
+        self._snapshot = snapshot
+        self._found = found
+        self._verdicts = [
+            _verdicts(request, segment, documents)
+            for segment, documents in zip(snapshot.segments, found, strict=True)
+        ]
+        self.masks = [_all(verdicts) for verdicts in self._verdicts]
+        self.every = [
+            documents if mask is None else documents[mask]
+            for documents, mask in zip(found, self.masks, strict=True)
+        ]
 
-    def all(self) -> Mask:
-        """The documents that pass every filter."""
-        return self._without("")
+    def without(self, facet: str) -> list[Documents]:
+        masks = [_all(verdicts, but=facet) for verdicts in self._verdicts]
+        return [
+            documents if mask is None else documents[mask]
+            for documents, mask in zip(self._found, masks, strict=True)
+        ]
 
-    def _without(self, facet: str) -> Mask:
-        mask = self._common
-        for name, included in self._included.items():
-            if name != facet:
-                mask = mask & included
-        return mask
-
-    def facets(self, documents: Numbers) -> dict[str, tuple[FacetValue, ...]]:
-        """The counts of each facet over the documents that the query found, filters unapplied."""
-        passing = documents[self.all()[documents]]
+    def counts(self) -> dict[str, tuple[FacetValue, ...]]:
+        """The counts of each facet."""
         counted = {}
         for name in FACETS:
-            is_chosen = name in self._included
-            found = documents[self._without(name)[documents]] if is_chosen else passing
             chosen = self._request.include.get(name, ())
-            counted[name] = _values(name, self._columns.facets[name], found, chosen)
+            documents = self.without(name) if chosen else self.every
+            counted[name] = _values(name, self._snapshot.facets[name], documents, chosen)
         return counted
 
 
-def _excluded(request: SearchRequest, columns: Columns) -> Mask:
-    mask: Mask = columns.live.copy()
-    if request.since or request.until:
-        mask &= columns.day != NO_DAY
-        mask &= columns.day >= _ordinal(request.since, 0)
-        mask &= columns.day < _ordinal(request.until, date.max.toordinal() + 1)
+def _verdicts(
+    request: SearchRequest, segment: FlatSegment, documents: Documents
+) -> dict[str, Mask]:
+    """What each filter says of each document: those of a facet by its name, others by «»."""
+    verdicts: dict[str, Mask] = {}
+    bounds = _bounds(request)
+    if bounds is not None and not _days(segment).is_sorted:
+        days = _days(segment).days.take(documents)
+        verdicts[""] = (days >= bounds[0]) & (days < bounds[1])
+    for facet, values in request.include.items():
+        if values:
+            verdicts[facet] = facet_column(segment, facet).has_any(values, documents)
     for facet, values in request.exclude.items():
         if values:
-            mask &= ~columns.facets[facet].mask(values)
+            allowed = ~facet_column(segment, facet).has_any(values, documents)
+            verdicts[""] = verdicts[""] & allowed if "" in verdicts else allowed
+    return verdicts
+
+
+def _all(verdicts: Mapping[str, Mask], but: str | None = None) -> Mask | None:
+    """Where all verdicts are yes; None when there is none to give."""
+    mask: Mask | None = None
+    for facet, verdict in verdicts.items():
+        if facet != but:
+            mask = verdict if mask is None else mask & verdict
     return mask
 
 
-def _ordinal(day: date | None, default: int) -> int:
-    return day.toordinal() if day else default
-
-
 def _values(
-    name: str, column: FacetColumn, documents: Numbers, chosen: tuple[str, ...]
+    name: str, facet: Facet, documents: Sequence[Documents], chosen: tuple[str, ...]
 ) -> tuple[FacetValue, ...]:
     """The values that have a count, and those chosen even at zero, the most frequent first."""
-    counts = column.count(documents)
-    numbers = [int(number) for number in np.flatnonzero(counts)]
-    values = [(column.values[number], int(counts[number])) for number in numbers]
+    counts = facet.counts(documents)
+    values = [(facet.values[number], int(counts[number])) for number in np.flatnonzero(counts)]
     seen = {value for value, _ in values}
     values += [(value, 0) for value in chosen if value not in seen]
     values.sort(key=_calendar_order if name in CALENDAR else _frequency_order)

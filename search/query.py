@@ -184,8 +184,8 @@ class _Compiler:
     def _value(self, clause: Word | Prefix | Phrase) -> Query:
         text = fold(clause.text)
         if isinstance(clause, Prefix):
-            return whoosh_query.Prefix(clause.field, text, boost=0.0)
-        return whoosh_query.Term(clause.field, text, boost=0.0)
+            return _unscored(whoosh_query.Prefix(clause.field, text))
+        return _unscored(whoosh_query.Term(clause.field, text))
 
     def _days(self, clause: Word | Prefix | Phrase) -> Query | None:
         found = parse_expression(clause.text, self._today)
@@ -195,12 +195,13 @@ class _Compiler:
             self.compiled.notes.extend(notes or (message(ignored, text=clause.text),))
             return None
         self.compiled.notes.extend(notes)
-        return whoosh_query.TermRange(
-            clause.field,
-            day_term(found.start.toordinal()) if found.start else None,
-            day_term(found.end.toordinal()) if found.end else None,
-            endexcl=True,
-            boost=0.0,
+        return _unscored(
+            whoosh_query.TermRange(
+                clause.field,
+                day_term(found.start.toordinal()) if found.start else None,
+                day_term(found.end.toordinal()) if found.end else None,
+                endexcl=True,
+            )
         )
 
 
@@ -213,9 +214,9 @@ def _is_stop_word(clause: Clause) -> bool:
 
 def _stem_query(token: Token, field: str) -> Query:
     """A word by its stems, its forms adding to the score; a stop word by its form alone."""
-    forms = [whoosh_query.Term("form", form, boost=FORM_WEIGHT) for form in token.forms]
     if not token.stems:
-        return whoosh_query.Or(forms)
+        return whoosh_query.Or([whoosh_query.Term("function", form) for form in token.forms])
+    forms = [whoosh_query.Term("form", form, boost=FORM_WEIGHT) for form in token.forms]
     stems = [whoosh_query.Term(field or "text", stem) for stem in token.stems]
     query = stems[0] if len(stems) == 1 else Best(stems)
     return query if field else whoosh_query.AndMaybe(query, whoosh_query.Or(forms))
@@ -226,13 +227,18 @@ def _place_query(token: Token, field: str) -> Query:
     if token.stems:
         terms = [whoosh_query.Term(field or "text", stem) for stem in token.stems]
     else:
-        terms = [whoosh_query.Term("form", form) for form in token.forms]
+        terms = [whoosh_query.Term("function", form) for form in token.forms]
     return terms[0] if len(terms) == 1 else Either(terms)
 
 
 def _slot(token: Token) -> Slot:
     stems = frozenset(token.stems)
     return Slot(stems, frozenset() if stems else frozenset(token.forms))
+
+
+def _unscored(query: Query) -> Query:
+    """A condition: it says which dispatches, and nothing of their order."""
+    return whoosh_query.ConstantScoreQuery(query, score=0.0)
 
 
 def _some(kind: type[Query], queries: Iterable[Query | None]) -> Query | None:

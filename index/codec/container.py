@@ -154,6 +154,11 @@ class Container:
         section = self.section(name)
         return section.read(0, len(section))
 
+    def expect(self, checksum: int) -> None:
+        """Raise IndexCorrupt unless this is the container whose writer gave that checksum."""
+        if self.checksum != checksum:
+            raise self._corrupt("somme de contrôle")
+
     def verify(self, start: int, stop: int) -> None:
         """Verify the blocks that hold bytes [start, stop), those once verified left out."""
         pending = self._pending

@@ -56,7 +56,12 @@ class FlatMatcher(LeafMatcher):  # type: ignore[misc]
         return copy(self)
 
     def id(self) -> int:
-        number: int = self._ids[self._at]
+        try:
+            number: int = self._ids[self._at]
+        except IndexError:
+            # Whoosh's SpanNot asks matchers that have skipped past their end, and goes by the
+            # answer being less than what it skipped to.
+            number = self._ids[-1]
         return number
 
     def next(self) -> bool:

@@ -25,6 +25,9 @@ from index.codec.terms import TermDictionary, narrow, read_terms, write_terms
 STRIDE = 16
 """Postings from one kept place of positions to the next: an eighth of a kept place for each."""
 
+PIECE = 1 << 22
+"""Items written in one go."""
+
 Numbers = NDArray[np.int64]
 Documents = NDArray[np.uint32]
 Codes = NDArray[np.uint8]
@@ -45,7 +48,8 @@ class Postings:
     """What a writer gives of one field. Shapes: see the module; P postings, N documents.
 
     `weights`, `frequencies` (P,), `positions` (sum of frequencies,) and `lengths` (N,), the
-    lengths themselves, are None where the field's format has none. `values` are the raw values of
+    lengths themselves, are None where the field's format has none; `total_length` is their sum
+    where it is known better than by them. `values` are the raw values of
     formats that these arrays cannot hold, joined, with the P + 1 `value_offsets` that part them.
     """
 
@@ -56,6 +60,7 @@ class Postings:
     frequencies: Array | None = None
     positions: Array | None = None
     lengths: Array | None = None
+    total_length: int | None = None
     values: bytes | None = None
     value_offsets: Numbers | None = None
 
@@ -72,23 +77,30 @@ def write_postings(writer: ContainerWriter, field: str, given: Postings) -> dict
     frequencies = given.weights if given.frequencies is None else given.frequencies
     if given.positions is not None and frequencies is not None:
         writer.add(f"{field}/positions", narrow(given.positions))
-        ends = np.cumsum(frequencies, dtype=np.int64)
-        kept = np.concatenate(([0], ends[STRIDE - 1 :: STRIDE]))
-        writer.add(f"{field}/places", narrow(kept))
+        writer.add(f"{field}/places", narrow(_places(frequencies)))
     if given.values is not None and given.value_offsets is not None:
         writer.start(f"{field}/values")
         writer.write(given.values)
         writer.add(f"{field}/value_offsets", narrow(given.value_offsets))
-    return _write_lengths(writer, field, given.lengths)
+    return _write_lengths(writer, field, given)
 
 
-def _write_lengths(writer: ContainerWriter, field: str, lengths: Array | None) -> dict[str, object]:
+def _places(frequencies: Array) -> Numbers:
+    """Where the positions of every STRIDE-th posting begin."""
+    starts = np.arange(0, len(frequencies), STRIDE)
+    sums = np.add.reduceat(frequencies, starts, dtype=np.int64) if len(starts) else starts
+    places: Numbers = np.concatenate(([0], np.cumsum(sums)))
+    return places
+
+
+def _write_lengths(writer: ContainerWriter, field: str, given: Postings) -> dict[str, object]:
+    lengths = given.lengths
     if lengths is None:
         return {}
     writer.add(f"{field}/lengths", length_codes(lengths))
     present = lengths[lengths > 0]
     return {
-        "length": int(lengths.sum()),
+        "length": int(lengths.sum()) if given.total_length is None else given.total_length,
         "shortest": int(present.min()) if len(present) else 0,
         "longest": int(present.max()) if len(present) else 0,
     }
@@ -144,6 +156,14 @@ class FieldPostings:
         ahead: Numbers = (counts[around] * before).sum(1, dtype=np.int64)
         return ahead + places[rows].astype(np.int64)
 
+    def all_positions(self, start: int, stop: int) -> Array:
+        """The positions of the postings [start, stop), those of one after those of another."""
+        if self.positions is None or self.frequencies is None or start == stop:
+            return np.zeros(0, np.uint32)
+        begin = int(self.position_starts(np.array([start]))[0])
+        count = int(self.frequencies.read(start, stop).sum(dtype=np.int64))
+        return self.positions.read(begin, begin + count)
+
     def positions_of(self, postings: Numbers) -> tuple[Numbers, Numbers]:
         """(row, position) of every occurrence of some postings; a row indexes into `postings`."""
         if self.positions is None or self.frequencies is None or not len(postings):
@@ -178,7 +198,10 @@ class Counts:
             writer.add(name, numbers.astype(np.float32))
             at = np.zeros(0, np.int64)
         else:
-            writer.add(name, np.minimum(numbers, cls.WIDE).astype(np.uint8))
+            writer.start(name)
+            # Piece by piece: the numbers may be mapped from a file larger than memory.
+            for begin in range(0, len(numbers), PIECE):
+                writer.write(np.minimum(numbers[begin : begin + PIECE], cls.WIDE).astype(np.uint8))
             at = np.flatnonzero(numbers >= cls.WIDE)
         writer.add(f"{name}/wide_at", at.astype(np.int64))
         writer.add(f"{name}/wide", numbers[at].astype(np.int64))

@@ -18,8 +18,8 @@ document `d` are `[starts[d], starts[d + 1])`, and their «documents» are numbe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ from index.codec.sets import SetColumn, read_sets
 from index.codec.stored import StoredFields
 
 Mask = NDArray[np.bool_]
+Derived = TypeVar("Derived")
 
 SETS, NUMBERS, BYTES = "sets", "numbers", "bytes"
 """Kinds of columns: dictionary-coded sets, one array of numbers, bytes of Whoosh's own columns."""
@@ -73,6 +74,13 @@ class FlatSegment:
         return self.documents - (0 if self.deleted is None else int(self.deleted.sum()))
 
     @property
+    def living(self) -> NDArray[np.uint32]:
+        """The numbers of the documents that are not deleted."""
+        if self.deleted is None:
+            return np.arange(self.documents, dtype=np.uint32)
+        return np.flatnonzero(~self.deleted).astype(np.uint32)
+
+    @property
     def stored(self) -> StoredFields:
         """The records that documents are given back from."""
         if "stored" not in self._kept:
@@ -95,6 +103,13 @@ class FlatSegment:
             self._kept[section] = self.container.array(section)
         numbers: Array = self._kept[section]
         return numbers
+
+    def derived(self, name: str, make: Callable[[], Derived]) -> Derived:
+        """What follows from the segment alone, made when first asked for and kept."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        made: Derived = self._kept[name]
+        return made
 
     @property
     def uid_hashes(self) -> Array:

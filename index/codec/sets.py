@@ -62,13 +62,15 @@ class SetColumn:
         counts = np.bincount(self.members, weights=weights, minlength=len(self.values))
         return counts.astype(np.int64)
 
-    def mask(self, wanted: Iterable[str]) -> NDArray[np.bool_]:
-        """Which documents have at least one of the values; shape (documents,)."""
-        chosen = np.isin(np.array(self.values, dtype=object), list(wanted))
-        hit = np.zeros(len(self.starts) - 1, dtype=bool)
+    def has_any(self, wanted: Iterable[str], documents: Array) -> NDArray[np.bool_]:
+        """Which of some documents have at least one of the values; shape of `documents`."""
+        numbers = {value: number for number, value in enumerate(self.values)}
+        chosen = np.zeros(len(self.values), bool)
+        chosen[[numbers[value] for value in wanted if value in numbers]] = True
+        hit = np.zeros(len(self.starts) - 1, bool)
         owners = np.repeat(np.arange(len(hit)), np.diff(self.starts))
         hit[owners[chosen[self.members]]] = True
-        return hit[self.codes]
+        return hit[self.codes[documents]]
 
 
 def write_sets(writer: ContainerWriter, name: str, column: SetColumn) -> None:

@@ -49,6 +49,21 @@ class StoredWriter:
         self._writer.add("stored/ends", narrow(np.array(self._ends, dtype=np.int64)))
         self._writer.add("stored/slots", slots.astype(np.uint32))
 
+    def begin_block(self) -> int:
+        """End the block that is being filled; gives the slot of the next record."""
+        if self._waiting:
+            self._flush()
+        return len(self._ends) * BLOCK
+
+    def copy(self, other: StoredFields) -> Slots:
+        """Append all blocks of a segment as they are; gives the new slots of its documents."""
+        first = self.begin_block()
+        before = 0
+        for end in other.ends.tolist():
+            self._ends.append(self._writer.write(other.blocks.read(before, end)))
+            before = end
+        return other.slots.astype(np.int64) + first
+
     def _flush(self) -> None:
         sizes = struct.pack(f"<{len(self._waiting)}I", *map(len, self._waiting))
         header = struct.pack("<I", len(self._waiting)) + sizes
@@ -61,22 +76,27 @@ class StoredFields:
     """The records of an open segment. Safe to share between threads."""
 
     def __init__(self, container: Container) -> None:
-        self._blocks = container.section("stored/blocks")
-        self._ends = container.array("stored/ends")
-        self._slots = container.array("stored/slots")
+        self.blocks = container.section("stored/blocks")
+        self.ends = container.array("stored/ends")
+        self.slots = container.array("stored/slots")
 
     def __len__(self) -> int:
-        return len(self._slots)
+        return len(self.slots)
+
+    @property
+    def capacity(self) -> int:
+        """How many records the blocks hold, those of dropped documents included."""
+        return len(self.ends) * BLOCK
 
     def record(self, number: int) -> bytes:
         """The record of a document's number. Raises IndexCorrupt."""
-        block, place = divmod(int(self._slots[number]), BLOCK)
+        block, place = divmod(int(self.slots[number]), BLOCK)
         return self.block(block)[place]
 
     def block(self, block: int) -> Sequence[bytes]:
         """All records of a block, in the order of their slots."""
-        start = int(self._ends[block - 1]) if block else 0
-        data = self._blocks.read(start, int(self._ends[block])).tobytes()
+        start = int(self.ends[block - 1]) if block else 0
+        data = self.blocks.read(start, int(self.ends[block])).tobytes()
         content = zstandard.ZstdDecompressor().decompress(data)
         (count,) = struct.unpack_from("<I", content)
         sizes = struct.unpack_from(f"<{count}I", content, 4)

@@ -15,12 +15,19 @@ from index.french.names import name_key
 from index.french.normalise import fold, lower, normalise
 from index.french.stem import stems
 from index.french.stopwords import is_stop_word
-from index.french.whoosh_analysers import ANALYSER, FormAnalyzer, NameAnalyzer, StemAnalyzer
+from index.french.whoosh_analysers import (
+    ANALYSER,
+    FormAnalyzer,
+    FunctionAnalyzer,
+    NameAnalyzer,
+    StemAnalyzer,
+)
 
 __all__ = [
     "ANALYSER",
     "FormAnalyzer",
     "FrenchAnalyser",
+    "FunctionAnalyzer",
     "NameAnalyzer",
     "StemAnalyzer",
     "Terms",

@@ -28,12 +28,14 @@ _LETTER_BEYOND = re.compile("[^\\W\u0000-\uffff]")
 @dataclass(frozen=True)
 class Chunked:
     """The chunks of some texts, in order: `chunks` (n,), their numbers; `positions` (n,), that of
-    the first token of each in its text; `bounds` (texts + 1,), where the chunks of each text begin.
+    the first token of each in its text; `bounds` (texts + 1,), where the chunks of each text begin;
+    `second_lines` (texts,), where those of its second line do.
     """
 
     chunks: NDArray[np.int32]
     positions: NDArray[np.int32]
     bounds: Numbers
+    second_lines: Numbers
 
 
 class BulkAnalyser:
@@ -63,14 +65,17 @@ class BulkAnalyser:
 
     def _placed(self, chunks: NDArray[np.int32], per_line: Numbers, first_line: Numbers) -> Chunked:
         """Give each chunk its position in its text."""
-        bounds = np.concatenate(([0], np.cumsum(per_line)))[first_line]
+        line_starts = np.concatenate(([0], np.cumsum(per_line)))
+        bounds = line_starts[first_line]
         reached = np.zeros(len(chunks) + 1, np.int64)
         np.cumsum(self._widths.take(chunks), out=reached[1:])
         lines_of_text = np.diff(first_line)
         lines_before = np.arange(len(per_line)) - np.repeat(first_line[:-1], lines_of_text)
         origins = np.repeat(reached[bounds[:-1]], lines_of_text) - lines_before
         positions = reached[:-1] - np.repeat(origins, per_line)
-        return Chunked(chunks, positions.astype(np.int32), bounds)
+        return Chunked(
+            chunks, positions.astype(np.int32), bounds, line_starts[first_line[:-1] + 1]
+        )
 
     def _find(self, lines: list[str]) -> tuple[NDArray[np.int32], Numbers]:
         """The chunks of lines, and how many each line has."""

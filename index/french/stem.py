@@ -76,11 +76,11 @@ def _stems(exact: str, folded: str, bare: bool) -> tuple[str, ...]:
     if "trice" in regular:
         regular = FEMININE.sub("teur", regular)
     with _lock:
-        bare = _snowball.stemWord(fold(regular))
+        unaccented: str = _snowball.stemWord(fold(regular))
         if regular.isascii():
-            return (bare,)
+            return (unaccented,)
         own = fold(_snowball.stemWord(regular))
-    return (own,) if own == bare else (own, bare)
+    return (own,) if own == unaccented else (own, unaccented)
 
 
 def _overridden(exact: str, folded: str, bare: bool) -> tuple[str, ...]:

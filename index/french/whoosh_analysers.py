@@ -54,10 +54,17 @@ class StemAnalyzer(_FieldAnalyzer):
 
 
 class FormAnalyzer(_FieldAnalyzer):
-    """Unstemmed forms, folded and exact, stop words' too."""
+    """Unstemmed forms, folded and exact, of words that have stems."""
 
     def terms(self, token: Token) -> tuple[str, ...]:
-        return token.forms
+        return token.forms if token.stems else ()
+
+
+class FunctionAnalyzer(_FieldAnalyzer):
+    """The forms of words that have no stems: stop words, elided articles."""
+
+    def terms(self, token: Token) -> tuple[str, ...]:
+        return () if token.stems else token.forms
 
 
 class NameAnalyzer(_FieldAnalyzer):

@@ -17,8 +17,10 @@ import pytest
 
 from corpus.dispatch import Source
 from corpus.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStateError
-from index import writer as writer_module
-from index.reader import IndexReader
+from corpus.limits import LIMITS
+from index import pending
+from index.segment_builder import SegmentBuilder
+from index.snapshot import Address, IndexReader
 from index.writer import Commit, IndexWriter, Outcome
 from tests.making import dispatch
 
@@ -36,12 +38,12 @@ def write(folder: Path, *dispatches: Any) -> Commit:
 
 
 def uids(folder: Path) -> set[str]:
-    snapshot = IndexReader(folder).open()
-    try:
-        numbers = snapshot.searcher.reader().all_doc_ids()
-        return {snapshot.dispatch(number).uid for number in numbers}
-    finally:
-        snapshot.close()
+    snapshot = IndexReader(folder).newest()
+    return {
+        snapshot.dispatch(Address(index, number)).uid
+        for index, segment in enumerate(snapshot.segments)
+        for number in segment.living.tolist()
+    }
 
 
 def outcome(commit: Commit, uid: str) -> Outcome:
@@ -66,10 +68,9 @@ def test_a_higher_version_replaces_and_a_lower_one_does_not(folder: Path) -> Non
     write(folder, dispatch("Un", uid="a", version=1))
     assert outcome(write(folder, second), "a") is Outcome.UPDATED
     assert outcome(write(folder, dispatch("Un", uid="a", version=1)), "a") is Outcome.OUTDATED
-    snapshot = IndexReader(folder).open()
+    snapshot = IndexReader(folder).newest()
     assert snapshot.find("a") == second
-    assert int(snapshot.columns.live.sum()) == 1
-    snapshot.close()
+    assert snapshot.live == 1
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
@@ -77,12 +78,11 @@ def test_of_two_versions_in_one_batch_the_higher_stays(
     folder: Path, order: tuple[int, int]
 ) -> None:
     write(folder, *(dispatch(f"v{version}", uid="a", version=version) for version in order))
-    snapshot = IndexReader(folder).open()
+    snapshot = IndexReader(folder).newest()
     found = snapshot.find("a")
     assert found is not None
     assert found.headline == "v2"
-    assert len(snapshot.columns.live) == 1
-    snapshot.close()
+    assert snapshot.documents == 1
 
 
 def test_other_words_under_the_same_version_are_an_update(folder: Path) -> None:
@@ -94,14 +94,11 @@ def test_a_batch_that_fails_leaves_the_index_as_it_was(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder, dispatch("Un", uid="a"))
-    real = writer_module.SegmentWriter.add_document
 
-    def failing(self: Any, **fields: Any) -> None:
-        if fields["uid"] == "c":
-            raise OSError("disque plein")
-        real(self, **fields)
+    def failing(self: SegmentBuilder) -> int:
+        raise OSError("disque plein")
 
-    monkeypatch.setattr(writer_module.SegmentWriter, "add_document", failing)
+    monkeypatch.setattr(SegmentBuilder, "close", failing)
     with pytest.raises(OSError, match="disque plein"):
         write(folder, dispatch("Un bis", uid="a"), dispatch("b", uid="b"), dispatch("c", uid="c"))
     monkeypatch.undo()
@@ -125,14 +122,13 @@ def test_one_writer_at_a_time_and_the_message_names_it(folder: Path) -> None:
 def test_a_reader_sees_a_new_generation_and_keeps_its_own(folder: Path) -> None:
     write(folder, dispatch("Un", uid="a"))
     reader = IndexReader(folder)
-    old = reader.open()
+    old = reader.newest()
+    assert reader.newest(old) is old
     write(folder, dispatch("Deux", uid="b"))
-    assert reader.generation() > old.generation
-    new = reader.open(old)
+    new = reader.newest(old)
+    assert new.generation > old.generation
     assert old.find("b") is None
     assert new.find("b") is not None
-    old.close()
-    new.close()
 
 
 def test_an_index_is_not_made_over_other_files(tmp_path: Path) -> None:
@@ -142,29 +138,62 @@ def test_an_index_is_not_made_over_other_files(tmp_path: Path) -> None:
     assert (tmp_path / "photo.png").exists()
 
 
-# Whoosh leaves the table of contents open when it cannot read it.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_missing_index_a_damaged_one_and_a_later_format(folder: Path) -> None:
+def test_a_missing_index_is_told_from_a_damaged_one(folder: Path) -> None:
     with pytest.raises(IndexMissing):
-        IndexReader(folder)
+        IndexReader(folder).newest()
     write(folder, dispatch("Un", uid="a"))
-    marker = folder / "filon.json"
-    marker.write_text('{"format": 99}')
-    with pytest.raises(IndexCorrupt, match="99"):
-        IndexReader(folder)
-    marker.write_text('{"format": 1}')
-    for file in folder.glob("*.toc"):
+    for file in folder.glob("generation-*.json"):
         file.write_bytes(file.read_bytes()[:20])
     with pytest.raises(IndexCorrupt, match="endommagé"):
-        IndexReader(folder).open()
+        IndexReader(folder).newest()
 
 
 def test_what_a_killed_writer_left_is_removed(folder: Path) -> None:
     write(folder, dispatch("Un", uid="a"))
-    (folder / "MAIN.tmp").mkdir()
-    (folder / "MAIN.tmp" / "part").write_bytes(b"x")
+    (folder / "segment-99.arrays").write_bytes(b"x")
     write(folder, dispatch("Deux", uid="b"))
-    assert not list(folder.glob("*.tmp"))
+    assert not (folder / "segment-99.arrays").exists()
+
+
+def test_many_commits_make_few_segments_and_lose_nothing(folder: Path) -> None:
+    with IndexWriter(folder) as writer:
+        for number in range(40):
+            writer.add(dispatch(f"Titre {number}", "gaz", uid=f"u{number}"))
+            writer.add(dispatch(f"Titre {number} bis", "gaz", uid=f"u{number // 2}", version=2))
+            writer.commit()
+    snapshot = IndexReader(folder).newest()
+    assert len(snapshot.segments) < 8
+    assert uids(folder) == {f"u{number}" for number in range(40)}
+    found = snapshot.find("u19")
+    assert found is not None
+    assert found.headline == "Titre 39 bis"
+
+
+def test_a_full_segment_is_finished_within_a_batch(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending, "LIMITS", replace(LIMITS, segment_chunks=50))
+    given = [dispatch(f"Titre {number}", "gaz " * 9, uid=f"u{number}") for number in range(300)]
+    again = dispatch("Titre 3 bis", uid="u3", version=2)
+    commit = write(folder, *given, again)
+    assert commit.count(Outcome.INDEXED) == 300
+    assert uids(folder) == {each.uid for each in given}
+    snapshot = IndexReader(folder).newest()
+    assert len(snapshot.segments) > 1
+    assert snapshot.find("u3") == again
+
+
+def test_an_optimised_index_is_one_segment_without_the_dead(folder: Path) -> None:
+    for number in range(3):
+        write(
+            folder, dispatch(f"v{number}", uid="a", version=number + 1), dispatch(uid=f"{number}")
+        )
+    with IndexWriter(folder) as writer:
+        writer.optimise()
+    snapshot = IndexReader(folder).newest()
+    assert len(snapshot.segments) == 1
+    assert snapshot.documents == snapshot.live == 4
+    assert uids(folder) == {"a", "0", "1", "2"}
 
 
 def _lines(count: int) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The Whoosh analysers: three fields whose positions agree."""
+"""The Whoosh analysers: four fields whose positions agree."""
 
 import pickle
 from itertools import product
@@ -7,8 +7,9 @@ import pytest
 from whoosh import fields
 from whoosh.analysis import Analyzer
 
-from index.french import FormAnalyzer, NameAnalyzer, StemAnalyzer
+from index.french import FormAnalyzer, FunctionAnalyzer, NameAnalyzer, StemAnalyzer
 
+KINDS = (StemAnalyzer, FormAnalyzer, FunctionAnalyzer, NameAnalyzer)
 TEXT = "L’armée d’Al-Dabaiba et le porte-parole de Kadhafi"
 
 
@@ -16,16 +17,18 @@ def places(analyser: Analyzer, text: str = TEXT) -> dict[str, int]:
     return {token.text: token.pos for token in analyser(text, positions=True, chars=True)}
 
 
-def test_the_three_share_positions() -> None:
+def test_they_share_positions() -> None:
     stems, forms, names = places(StemAnalyzer()), places(FormAnalyzer()), places(NameAnalyzer())
     assert (stems["parol"], forms["parole"]) == (8, 8)
     assert (stems["kadhaf"], forms["kadhafi"], names["kadhafi"]) == (10, 10, 10)
     assert (stems["dabaib"], forms["dabaiba"], names["dabaiba"]) == (4, 4, 4)
 
 
-def test_stop_words_are_gaps_among_stems_and_words_among_forms() -> None:
+def test_stop_words_are_gaps_among_stems_and_forms_and_have_a_field_of_their_own() -> None:
     assert 9 not in places(StemAnalyzer()).values()
-    assert places(FormAnalyzer())["de"] == 9
+    assert 9 not in places(FormAnalyzer()).values()
+    assert places(FunctionAnalyzer())["de"] == 9
+    assert "kadhafi" not in places(FunctionAnalyzer())
 
 
 def test_offsets_start_where_the_field_says() -> None:
@@ -39,13 +42,13 @@ def test_a_query_is_read_as_a_query() -> None:
     assert (typed, printed) == (["kadhafi"], [])
 
 
-@pytest.mark.parametrize("kind", [StemAnalyzer, FormAnalyzer, NameAnalyzer])
+@pytest.mark.parametrize("kind", KINDS)
 def test_two_of_a_kind_are_equal_and_survive_pickling(kind: type[Analyzer]) -> None:
     assert kind() == kind() == pickle.loads(pickle.dumps(kind()))
 
 
 def test_different_kinds_differ() -> None:
-    kinds = [StemAnalyzer(), FormAnalyzer(), NameAnalyzer()]
+    kinds = [kind() for kind in KINDS]
     assert all((one == other) is (one is other) for one, other in product(kinds, kinds))
 
 

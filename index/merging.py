@@ -1,0 +1,144 @@
+"""Merges segments into one: their living documents in the order of issue, their lists joined.
+
+Tiers keep the number of segments small whatever the sizes of the batches: as soon as `WIDTH` of
+them are of one size, they become one of the next, so that a document is merged once for each power
+of `WIDTH` that the index grows by (the log-structured merge of O'Neil et al., Acta Informatica
+33(4), 1996).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.codec.container import ContainerWriter, Sink
+from index.codec.postings import write_postings
+from index.codec.segment import SETS, FlatSegment, column_section
+from index.codec.sets import SetColumn, write_sets
+from index.codec.stored import StoredWriter
+from index.merging_postings import Renumbering, merged_postings
+from index.schema import NO_DAY, column_field
+from index.uids import write_uid_hashes
+
+WIDTH = 8
+"""Segments of a tier that are merged into one of the next."""
+SMALLEST = 1_000
+"""Documents up to which all segments are of the first tier."""
+WASTE = 4
+"""A segment of which one record in so many is dead is written again, not copied."""
+
+Numbers = NDArray[np.int64]
+
+
+def plan(sizes: Sequence[int]) -> list[int]:
+    """The indices of the segments to merge now, the tier of the smallest first; empty for none."""
+    tiers: dict[int, list[int]] = {}
+    for index, size in enumerate(sizes):
+        tiers.setdefault(_tier(size), []).append(index)
+    return next((tiers[tier] for tier in sorted(tiers) if len(tiers[tier]) >= WIDTH), [])
+
+
+def _tier(size: int) -> int:
+    return 0 if size <= SMALLEST else 1 + int(log(size / SMALLEST, WIDTH))
+
+
+def merge(segments: Sequence[FlatSegment], sink: Sink) -> tuple[int, int]:
+    """Write one segment with the living documents of several that have the same fields.
+
+    Gives the number of its documents, and the checksum of its container.
+    """
+    uids = [_uids(segment) for segment in segments]
+    renumbering = _ordered(segments, uids)
+    writer = ContainerWriter(sink)
+    _write_stored(writer, segments, renumbering)
+    about = {}
+    for name in segments[0].fields:
+        fields = [segment.fields[name] for segment in segments]
+        with merged_postings(fields, renumbering) as postings:
+            about[name] = write_postings(writer, name, postings)
+    columns = _write_columns(writer, segments, renumbering)
+    everyone = np.concatenate(uids)
+    write_uid_hashes(writer, everyone[renumbering.order].tolist())
+    documents = len(renumbering.order)
+    return documents, writer.close({"documents": documents, "fields": about, "columns": columns})
+
+
+def _uids(segment: FlatSegment) -> NDArray[np.object_]:
+    """The uid of each document; shape (documents,)."""
+    field = segment.fields["uid"]
+    uids = np.empty(segment.documents, object)
+    uids[field.documents.read(0, segment.documents)] = [term.decode() for term in field.terms]
+    return uids
+
+
+def _ordered(segments: Sequence[FlatSegment], uids: Sequence[NDArray[np.object_]]) -> Renumbering:
+    """The new numbers, in the order that `segment_builder` gives."""
+    moments = np.concatenate([_moments(segment) for segment in segments])
+    everyone = np.concatenate(uids)
+    ranks = np.empty(len(everyone), np.int64)
+    ranks[sorted(range(len(everyone)), key=everyone.tolist().__getitem__)] = np.arange(
+        len(everyone)
+    )
+    order = np.lexsort((-ranks, moments))
+    living = np.concatenate([_living(segment) for segment in segments])
+    return Renumbering.of(order[living[order]], [segment.documents for segment in segments])
+
+
+def _moments(segment: FlatSegment) -> Numbers:
+    days = segment.number_column(column_field("day"))
+    issued = segment.number_column(column_field("issued"))
+    return np.where(days == NO_DAY, np.iinfo(np.int64).min, issued)
+
+
+def _living(segment: FlatSegment) -> NDArray[np.bool_]:
+    if segment.deleted is None:
+        return np.ones(segment.documents, bool)
+    return ~segment.deleted
+
+
+def _write_stored(
+    writer: ContainerWriter, segments: Sequence[FlatSegment], renumbering: Renumbering
+) -> None:
+    """Copy the blocks as they are; records of a segment that has many dead ones are packed anew."""
+    stored = StoredWriter(writer)
+    slots = []
+    for segment in segments:
+        numbers = np.flatnonzero(_living(segment))
+        if WASTE * (segment.stored.capacity - len(numbers)) > segment.stored.capacity:
+            first = stored.begin_block()
+            for number in numbers.tolist():
+                stored.append(segment.stored.record(number))
+            own = np.zeros(segment.documents, np.int64)
+            own[numbers] = first + np.arange(len(numbers))
+            slots.append(own)
+        else:
+            slots.append(stored.copy(segment.stored))
+    stored.close(np.concatenate(slots)[renumbering.order])
+
+
+def _write_columns(
+    writer: ContainerWriter, segments: Sequence[FlatSegment], renumbering: Renumbering
+) -> dict[str, object]:
+    order = renumbering.order
+    for name, about in segments[0].columns.items():
+        section = column_section(name)
+        if about["kind"] == SETS:
+            columns = [segment.set_column(name) for segment in segments]
+            write_sets(writer, section, _joined(columns, order))
+        else:
+            numbers = [segment.number_column(name) for segment in segments]
+            writer.add(section, np.concatenate(numbers)[order])
+    return dict(segments[0].columns)
+
+
+def _joined(columns: Sequence[SetColumn], order: Numbers) -> SetColumn:
+    """The column of documents of several, each distinct set coded once."""
+    known: dict[tuple[str, ...], int] = {}
+    codes = []
+    for column in columns:
+        own = [known.setdefault(values, len(known)) for values in column.sets()]
+        codes.append(np.array(own, np.int64)[column.codes])
+    return SetColumn.coded(np.concatenate(codes)[order], list(known))

@@ -1,0 +1,203 @@
+"""Reads an index: a snapshot is one generation as it was committed, whatever follows it.
+
+Everything in it is shared by threads and never changes. What was opened of a segment lives on in
+the next generation that has the same segment, so that a commit costs a reader what is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from heapq import merge
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import record
+from corpus.dispatch import Dispatch
+from corpus.messages import Message
+from index.codec.container import Container
+from index.codec.segment import FlatSegment
+from index.codec.sets import SetColumn
+from index.codec.values import loads
+from index.manifest import FileEntry, SegmentEntry
+from index.schema import COLUMNS, NO_DAY, column_field
+from index.store import Generation, Store
+from index.uids import find_uid
+
+Numbers = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+DELETED = "deleted"
+"""The section of a file of deletions: the numbers of the documents that are deleted."""
+
+CALENDAR = {"year": 4, "month": 7}
+"""Facets that follow from the day: how much of an ISO date is their value."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a document is: the index of its segment in a snapshot, and its number there."""
+
+    segment: int
+    number: int
+
+
+class Snapshot:
+    """One generation. Safe to share between threads."""
+
+    def __init__(self, generation: Generation, known: Snapshot | None = None) -> None:
+        self.held = generation
+        self._opened = {
+            entry: _opened(entry, generation, known) for entry in generation.manifest.segments
+        }
+        self.segments: Sequence[FlatSegment] = tuple(self._opened.values())
+
+    @property
+    def generation(self) -> int:
+        return self.held.number
+
+    @property
+    def warnings(self) -> tuple[Message, ...]:
+        """Why this is not the newest generation on the disk, when it is not."""
+        return self.held.warnings
+
+    @cached_property
+    def documents(self) -> int:
+        """The number of documents, deleted ones included."""
+        return sum(segment.documents for segment in self.segments)
+
+    @cached_property
+    def live(self) -> int:
+        """The number of documents that are not deleted."""
+        return sum(segment.live for segment in self.segments)
+
+    def document_frequency(self, field: str, term: bytes) -> int:
+        """The number of documents that have a term, deleted ones included."""
+        return sum(
+            stop - start
+            for start, stop in (
+                segment.fields[field].find(term)
+                for segment in self.segments
+                if field in segment.fields
+            )
+        )
+
+    def average_length(self, field: str) -> float:
+        """The mean length of a field over all documents; 1 when nothing has it."""
+        total = sum(
+            segment.fields[field].length for segment in self.segments if field in segment.fields
+        )
+        return total / self.documents if total else 1.0
+
+    @cached_property
+    def facets(self) -> Mapping[str, Facet]:
+        """The facets by their names, over all segments."""
+        return {name: Facet(self.segments, name) for name in (*COLUMNS, *CALENDAR)}
+
+    def expand(self, field: str, prefix: str) -> Iterator[str]:
+        """The terms of a field that begin with a prefix, in order, each once."""
+        found: list[Iterator[bytes]] = []
+        for segment in self.segments:
+            if field in segment.fields:
+                terms = segment.fields[field].terms
+                found.append(map(terms.__getitem__, range(*terms.prefix(prefix.encode()))))
+        return (term.decode() for term, _ in groupby(merge(*found)))
+
+    def dispatch(self, at: Address) -> Dispatch:
+        """The dispatch of a document. Raises IndexCorrupt."""
+        stored = loads(self.segments[at.segment].stored.record(at.number))
+        return record.loads(stored["record"])
+
+    def find(self, uid: str) -> Dispatch | None:
+        """The dispatch of a uid, None when there is none."""
+        for index, segment in enumerate(self.segments):
+            number = find_uid(segment, uid)
+            if number is not None:
+                return self.dispatch(Address(index, number))
+        return None
+
+
+class Facet:
+    """One facet over the segments of a snapshot: its values, and the numbers that they have in each
+    segment's own column."""
+
+    def __init__(self, segments: Sequence[FlatSegment], name: str) -> None:
+        self.columns = [facet_column(segment, name) for segment in segments]
+        self.values = tuple(sorted({value for column in self.columns for value in column.values}))
+        number_of = {value: number for number, value in enumerate(self.values)}
+        self._numbers = [
+            np.array([number_of[value] for value in column.values], dtype=np.int64)
+            for column in self.columns
+        ]
+
+    def counts(self, found: Sequence[NDArray[np.uint32]]) -> Numbers:
+        """How many of the documents found in each segment have each value; shape (values,)."""
+        counts = np.zeros(len(self.values), np.int64)
+        for column, numbers, documents in zip(self.columns, self._numbers, found, strict=True):
+            if len(documents):
+                counts[numbers] += column.count(documents)
+        return counts
+
+
+def facet_column(segment: FlatSegment, name: str) -> SetColumn:
+    """A facet's column in one segment."""
+    if name not in CALENDAR:
+        return segment.set_column(column_field(name))
+    return segment.derived(name, lambda: _calendar_column(segment, CALENDAR[name]))
+
+
+def _calendar_column(segment: FlatSegment, length: int) -> SetColumn:
+    days = segment.number_column(column_field("day"))
+    distinct, codes = np.unique(days, return_inverse=True)
+    sets = [_calendar(day, length) for day in distinct.tolist()]
+    known = {values: number for number, values in enumerate(dict.fromkeys(sets))}
+    code_of = np.array([known[values] for values in sets], dtype=np.int64)
+    return SetColumn.coded(code_of[codes], list(known))
+
+
+def _calendar(ordinal: int, length: int) -> tuple[str, ...]:
+    return () if ordinal == NO_DAY else (date.fromordinal(ordinal).isoformat()[:length],)
+
+
+def _opened(entry: SegmentEntry, generation: Generation, known: Snapshot | None) -> FlatSegment:
+    """A segment, from the snapshot before when that has it open."""
+    before = {each.file: opened for each, opened in known._opened.items()} if known else {}
+    segment = before.get(entry.file)
+    if segment is None:
+        segment = FlatSegment(_container(entry.file, generation))
+    if entry.deletions is None:
+        return segment.without(None)
+    numbers = _container(entry.deletions, generation).array(DELETED)
+    deleted = np.zeros(entry.documents, bool)
+    deleted[numbers] = True
+    return segment.without(deleted)
+
+
+def _container(entry: FileEntry, generation: Generation) -> Container:
+    container = Container(generation.buffers[entry], entry.name)
+    container.expect(entry.crc)
+    return container
+
+
+class IndexReader:
+    """Gives snapshots of the index in a folder. Raises IndexMissing, IndexCorrupt."""
+
+    def __init__(self, folder: Path) -> None:
+        self._store = Store(folder)
+
+    def newest(self, known: Snapshot | None = None) -> Snapshot:
+        """The newest generation: `known` itself while it is that."""
+        held = None if known is None else known.held
+        generation = self._store.newest(held)
+        if known is not None and generation is held:
+            return known
+        return Snapshot(generation, known)
+
+    def size(self) -> int:
+        """Bytes that the index takes on disk."""
+        return self._store.size()

@@ -1,0 +1,91 @@
+"""Which documents have words at given distances from each other: phrases, by flat positions.
+
+Every place where a word stands is one number, document row and position packed, less the word's
+distance from the first; a phrase stands where the places of all its words have one in common.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh import query as whoosh_query
+from whoosh.query import Query
+
+from index.codec.postings import FieldPostings
+from search.kernels import Documents, locate
+from search.nodes import Either, Near
+
+Places = NDArray[np.int64]
+Postings = tuple[FieldPostings, int, int]
+
+_POSITION_BITS = 32
+
+Sequenced = list[tuple[int, list[whoosh_query.Term]]]
+"""(distance from the first word, the terms that may stand there)."""
+
+
+def sequence(query: Query) -> Sequenced | None:
+    """A chain of `Near` as distances, None when it is not one of words at exact distances."""
+    if isinstance(query, Near):
+        if query.slop != query.mindist or not query.ordered:
+            return None
+        before, last = sequence(query.a), sequence(query.b)
+        if before is None or last is None or len(last) > 1:
+            return None
+        return [*before, (before[-1][0] + query.slop, last[0][1])]
+    if isinstance(query, Either):
+        terms = query.subqs
+        is_flat = all(isinstance(term, whoosh_query.Term) for term in terms)
+        return [(0, list(terms))] if is_flat else None
+    return [(0, [query])] if isinstance(query, whoosh_query.Term) else None
+
+
+def stands_in(
+    documents: Documents, words: Sequence[tuple[int, Sequence[Postings]]]
+) -> NDArray[np.bool_]:
+    """Which of some documents have the words at their distances; shape of `documents`.
+
+    Each word is its distance from the first and the postings that may stand for it.
+    """
+    found = np.zeros(len(documents), bool)
+    left: Places | None = None
+    for distance, postings in sorted(words, key=lambda word: _size(word[1])):
+        places = _places(documents, postings) - distance
+        left = places if left is None else left[_is_among(left, places)]
+        if not len(left):
+            return found
+    if left is not None:
+        # What is left are places of the first word, whose distance is 0: in their own rows.
+        found[left >> _POSITION_BITS] = True
+    return found
+
+
+def _size(postings: Sequence[Postings]) -> int:
+    return sum(stop - start for _, start, stop in postings)
+
+
+def _places(documents: Documents, postings: Sequence[Postings]) -> Places:
+    """The places of a word in some documents, sorted."""
+    found = [_places_of(documents, *each) for each in postings]
+    if len(found) == 1:
+        return found[0]
+    return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
+
+
+def _places_of(documents: Documents, field: FieldPostings, start: int, stop: int) -> Places:
+    at, is_there = locate(documents, field.documents.read(start, stop))
+    rows = np.flatnonzero(is_there)
+    which, positions = field.positions_of(at.take(rows) + start)
+    places: Places = (rows.take(which) << _POSITION_BITS) + positions
+    return places
+
+
+def _is_among(places: Places, others: Places) -> NDArray[np.bool_]:
+    if not len(others):
+        return np.zeros(len(places), bool)
+    at = others.searchsorted(places)
+    at[at == len(others)] = 0
+    found: NDArray[np.bool_] = others.take(at) == places
+    return found

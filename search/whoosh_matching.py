@@ -1,0 +1,47 @@
+"""Answers a query node by Whoosh's own matchers over the same segments: slower, and complete."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from whoosh.query import Query
+from whoosh.reading import MultiReader, SegmentReader
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from index.codec.whoosh_codec import FlatCodec
+from index.codec.whoosh_segment import HeldSegment
+from index.schema import schema
+from index.snapshot import Snapshot
+from search.kernels import Matches
+from search.scoring import K1, B
+
+
+class WhooshMatching:
+    """Whoosh's view of a snapshot, opened when first needed. Not for two threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def find(self, index: int, query: Query) -> Matches:
+        """The documents of one segment that a query matches, deleted ones left out."""
+        leaf, _ = self._searcher.leaf_searchers()[index]
+        matcher = query.matcher(leaf, context=leaf.context(needs_current=True))
+        documents: list[int] = []
+        scores: list[float] = []
+        while matcher.is_active():
+            documents.append(matcher.id())
+            scores.append(matcher.score())
+            matcher.next()
+        return Matches(np.array(documents, dtype=np.uint32), np.array(scores, dtype=np.float64))
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        codec = FlatCodec()
+        readers = [
+            SegmentReader(None, schema(), HeldSegment(codec, segment, f"segment{number}"))
+            for number, segment in enumerate(self._snapshot.segments)
+        ]
+        reader = readers[0] if len(readers) == 1 else MultiReader(readers)
+        return Searcher(reader, weighting=BM25F(B=B, K1=K1))
