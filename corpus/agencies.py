@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from corpus.data_files import read_entries
@@ -34,7 +34,11 @@ class Agency:
 
     @property
     def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.zone_name)
+        return _zone(self.zone_name)
+
+
+# zoneinfo keeps only eight zones in memory, and reads the others' files again and again.
+_zone = cache(ZoneInfo)
 
 
 def _read() -> tuple[Agency, ...]:

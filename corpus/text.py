@@ -126,7 +126,7 @@ def clean(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """One line: every run of blanks is one space, except a lone no-break space, which stays."""
-    if "  " in text or any(blank in text for blank in "\t\n\f\v"):
+    if "  " in text or "\t" in text or "\n" in text or "\f" in text or "\v" in text:
         text = BLANKS.sub(" ", text)
     return text.strip(" ")
 

@@ -132,6 +132,9 @@ def _paragraphs(record: Mapping[str, object], field: str) -> tuple[str, ...]:
 
 
 def _integer(record: Mapping[str, object], field: str, default: int) -> int:
+    value = record.get(field)
+    if type(value) is int and 0 <= value < 10**9:
+        return value
     text = _text(record, field).strip()
     if not text:
         return default
@@ -148,7 +151,7 @@ def _integer(record: Mapping[str, object], field: str, default: int) -> int:
 
 def _status(record: Mapping[str, object]) -> Status:
     text = _text(record, "status")
-    status = STATUSES.get(key(text))
+    status = STATUSES.get(key(text)) if text else Status.USABLE
     if status is None:
         raise ReaderError(message("Statut inconnu : {value}.", value=_shown(text)))
     return status
