@@ -121,8 +121,8 @@ def invert(
 ) -> Postings:
     """The postings of a field of words over `documents` documents.
 
-    The `heavy` among the keys count `weight` times each, in the weights and, where there are no
-    positions to be counted by, in the frequencies.
+    The `heavy` among the keys count `weight` times each, in the weights and, in a field without
+    positions, in the frequencies and the lengths.
     """
     packing, keys = given.packing, given.keys
     first, found = _first_of_each(keys >> np.uint64(packing.position_bits))
@@ -133,14 +133,16 @@ def invert(
         weights = frequencies + (weight - 1) * extra
     terms, starts = _lists(given.terms, found >> np.uint64(packing.document_bits))
     is_exact = weights is frequencies or not with_positions
+    owners = packing.documents(keys.take(first))
+    counts = weights if is_exact else frequencies
     return Postings(
         terms=terms,
         starts=starts,
-        documents=packing.documents(keys.take(first)),
+        documents=owners,
         weights=weights,
         frequencies=None if is_exact else frequencies,
         positions=packing.positions(keys) if with_positions else None,
-        lengths=_lengths(packing.documents(keys), documents),
+        lengths=np.bincount(owners, weights=counts, minlength=documents).astype(np.int64),
     )
 
 
@@ -178,7 +180,3 @@ def _lists(terms: Sequence[bytes], ranks: Keys) -> tuple[TermDictionary, Numbers
     starts, found = _first_of_each(ranks)
     kept = [terms[rank] for rank in found.tolist()]
     return TermDictionary.of(kept), np.append(starts, len(ranks))
-
-
-def _lengths(documents_of_keys: NDArray[np.uint32], documents: int) -> Numbers:
-    return np.bincount(documents_of_keys, minlength=documents)

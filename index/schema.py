@@ -70,8 +70,12 @@ class PostingsField(fields.FieldType):  # type: ignore[misc]
             positions.setdefault(term, []).append(position)
             weights[term] = weights.get(term, 0.0) + weight
         for term, places in positions.items():
-            value = self.format.encode(places) if self.with_positions else pack_uint(len(places))
-            yield term.encode(), len(places), weights[term], value
+            if self.with_positions:
+                yield term.encode(), len(places), weights[term], self.format.encode(places)
+            else:
+                # Nothing but the weight says how often the term stands there.
+                count = int(weights[term])
+                yield term.encode(), count, weights[term], pack_uint(count)
 
     @property
     def with_positions(self) -> bool:
