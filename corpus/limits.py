@@ -23,7 +23,7 @@ class Limits:
     cached_surfaces: int = 100_000
     # Indexing
     batch_dispatches: int = 20_000
-    segment_chunks: int = 30_000_000
+    segment_chunks: int = 10_000_000
     known_chunks: int = 2_000_000
     lock_seconds: float = 10.0
     # Searching

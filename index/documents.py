@@ -23,13 +23,14 @@ EVENT_DAYS = 366
 
 def document(dispatch: Dispatch) -> dict[str, object]:
     """The values of each field for one dispatch."""
+    text, digest = record.dumps_and_digest(dispatch)
     values: dict[str, object] = {
         "uid": dispatch.uid,
         "event": [day_term(day) for day in event_days(dispatch)],
         "department": [*_occurrences(stems(lines("\n".join(department_names(dispatch)))))],
-        "record": record.dumps(dispatch),
+        "record": text,
         "version_column": dispatch.version,
-        "digest_column": short_digest(dispatch),
+        "digest_column": short_digest(digest),
     }
     values.update(_text_values(dispatch))
     for name, facet_values in facets(dispatch).items():
@@ -82,9 +83,9 @@ def department_names(dispatch: Dispatch) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def short_digest(dispatch: Dispatch) -> int:
-    """63 bits of the digest of what a dispatch says: what a column of numbers holds."""
-    return int(record.digest(dispatch)[:16], 16) >> 1
+def short_digest(digest: str) -> int:
+    """63 bits of a record's digest: what a column of numbers holds."""
+    return int(digest[:16], 16) >> 1
 
 
 def _days(event: EventDate) -> Iterator[int]:

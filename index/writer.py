@@ -155,14 +155,15 @@ class IndexWriter:
         entries: list[Entry] = []
         replaced: list[int] = []
         for dispatch in waiting:
-            digest = short_digest(dispatch)
+            text, digest_text = record.dumps_and_digest(dispatch)
+            digest = short_digest(digest_text)
             if self._is_new(dispatch, digest, known):
                 before = self._placed.get(dispatch.uid)
                 if before is not None:
                     replaced.append(before.slot)
                 slot = self._segments.slots + len(entries)
                 self._placed[dispatch.uid] = _Placed(slot, dispatch.version, digest)
-                entries.append(Entry(dispatch, record.dumps(dispatch), digest))
+                entries.append(Entry(dispatch, text, digest))
         if entries:
             self._segments.add(entries)
         for slot in replaced:

@@ -27,7 +27,8 @@ WORDS = "Le porte-parole de l’O.N.U. à N'Djamena : «3 000 dinars», 3,5 %, A
 
 
 def entries(dispatches: Iterable[Dispatch]) -> list[Entry]:
-    return [Entry(each, record.dumps(each), short_digest(each)) for each in dispatches]
+    found = ((each, *record.dumps_and_digest(each)) for each in dispatches)
+    return [Entry(each, text, short_digest(digest)) for each, text, digest in found]
 
 
 def made(dispatches: Iterable[Dispatch]) -> FlatSegment:
