@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_INDEX := .demo/index
 
-.PHONY: demo test test-whoosh lint format departments clean
+.PHONY: demo test test-whoosh lint format departments torture bench clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/filon index corpus/samples --index $(DEMO_INDEX)
@@ -51,6 +51,16 @@ format: $(VENV)/.development
 departments: $(VENV)/.development
 	$(BIN)/python -m benchmarks.departments
 
+# What may befall an index, in full: some minutes, and a report in benchmarks/reports.
+torture: $(VENV)/.development
+	FILON_TORTURE=1 $(BIN)/pytest tests/reliability
+
+# The engine against its peers, into benchmarks/reports. It wants an idle machine, and hours for
+# SIZES="20000 200000 1000000". WORK=folder keeps corpora and indexes for the next run.
+SIZES ?= 20000 200000
+bench: $(VENV)/.bench
+	$(BIN)/python -m benchmarks.engines --sizes $(SIZES) $(if $(WORK),--work $(WORK))
+
 clean:
 	rm -rf $(VENV) .demo build *.egg-info
 
@@ -63,4 +73,8 @@ $(VENV)/.runtime: setup.py pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.development: setup.py pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@ $(VENV)/.runtime
+
+$(VENV)/.bench: setup.py pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	touch $@ $(VENV)/.runtime

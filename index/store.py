@@ -172,9 +172,15 @@ class Store:
         return found
 
     def make_folder(self) -> None:
-        """Make the folder for a new index. Raises IndexStateError when it holds anything else
-        than what a killed process leaves that was making one."""
-        free = all(name == lock.NAME or TEMPORARY_FILE.fullmatch(name) for name in self.names())
+        """Make the folder for an index, unless another process has made one there meanwhile.
+
+        Raises IndexStateError when it holds anything else than what is left by a process that
+        was killed while making an index.
+        """
+        names = self.names()
+        if any(map(MANIFEST_FILE.fullmatch, names)):
+            return
+        free = all(name == lock.NAME or TEMPORARY_FILE.fullmatch(name) for name in names)
         if not free or (self.folder.exists() and not self.folder.is_dir()):
             raise IndexStateError(
                 message(
@@ -182,9 +188,13 @@ class Store:
                     folder=self.folder,
                 )
             )
-        for folder in (*reversed(self.folder.parents), self.folder):
-            if not folder.exists():
-                self.files.make_folder(folder)
+        path = (*reversed(self.folder.parents), self.folder)
+        missing = [folder for folder in path if not folder.exists()]
+        for folder in missing:
+            self.files.make_folder(folder)
+        # A folder that is there may be so only since a writer that died before it synced that.
+        for folder in missing or [self.folder]:
+            with suppress(PermissionError):
                 self.files.sync_folder(folder.parent)
 
     def publish(self, manifest: Manifest) -> None:

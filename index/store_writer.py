@@ -106,12 +106,11 @@ class StoreWriter:
             self._store.publish(Manifest())
             return
         newest = self._store.newest()
+        # What a writer that died had renamed counts from here on, so it must be as durable.
+        self._files.sync_folder(self._store.folder)
         if newest.number < self._store.numbers()[0]:
             self._set_aside()
-        if self._orphans():
-            # What a killed writer renamed counts from here on, so it must be as durable.
-            self._files.sync_folder(self._store.folder)
-            self._clean()
+        self._clean()
 
     def _check(self, manifest: Manifest) -> None:
         """That a manifest names only what is on the disk and durable."""

@@ -247,8 +247,10 @@ class UnsureOfCommits(Files):
 
 def test_what_surely_is_durable_stays_while_later_commits_may_not_be(store: Store) -> None:
     commit(store, b"one")
-    failing = Store(store.folder, UnsureOfCommits())
+    files = UnsureOfCommits()
+    failing = Store(store.folder, files)
     with StoreWriter(failing) as writer:
+        files.asked = 0
         for content in (b"two", b"three"):
             manifest = segment(writer, failing.newest().manifest, content)
             with pytest.raises(OSError, match="Input"):
@@ -282,6 +284,21 @@ def test_a_folder_left_half_made_by_a_kill_is_fine(store: Store) -> None:
 def test_folders_above_are_made_too(tmp_path: Path) -> None:
     store = Store(tmp_path / "a" / "b" / "index")
     commit(store, b"one")
+    assert contents(store.newest()) == [b"one"]
+
+
+def test_a_folder_in_one_that_may_not_be_read(store: Store) -> None:
+    store.folder.mkdir()
+    files = Files()
+    real = files.sync_folder
+
+    def refuse(path: Path) -> None:
+        if path == store.folder.parent:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        real(path)
+
+    files.sync_folder = refuse  # type: ignore[method-assign]
+    commit(Store(store.folder, files), b"one")
     assert contents(store.newest()) == [b"one"]
 
 

@@ -6,9 +6,15 @@ dropped, halved or zeroed and what was renamed, made or removed on the disk or n
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 from tests.reliability.child import Report, run
 from tests.reliability.conftest import Scale, Tell
@@ -27,38 +33,98 @@ def test_power_loss(subject: str, folder: str, scale: Scale, seed: int, tell: Te
     tell("power loss", report)
 
 
+def test_power_loss_after_a_failed_sync(
+    subject: str, folder: str, scale: Scale, seed: int, tell: Tell
+) -> None:
+    report = run(
+        power_loss_after_a_failed_sync,
+        subject=subject,
+        folder=folder,
+        commits=scale(2, 4),
+        every=scale(2, 1),
+        seed=seed,
+    )
+    assert report.counts["errors"] > report.counts["runs"] > 2
+    tell("power loss after failed syncs", report)
+
+
 def power_loss(subject: str, folder: str, commits: int, seed: int) -> Report:
-    report, chance, root = Report(), random.Random(seed), Path(folder) / "root"
-    disk, acknowledged = Disk(root), 0
+    """All states that one run of commits may leave."""
+    report, root = Report(), Path(folder) / "root"
+    log = _log(SUBJECTS[subject], root, commits, Logged())
+    _lose_power(SUBJECTS[subject], root, log, seed, report)
+    return report
+
+
+def power_loss_after_a_failed_sync(
+    subject: str, folder: str, commits: int, every: int, seed: int
+) -> Report:
+    """The same where a sync fails, and the next after it too: nobody knows what is durable then.
+
+    In the reduced test only at every so many syncs.
+    """
+    report, root, at = Report(), Path(folder) / "root", 1
+    while True:
+        files = FailingSyncs(at, at + 2)
+        log = _log(SUBJECTS[subject], root, commits, files)
+        if files.syncs < at:
+            return report
+        report.counts["runs"] += 1
+        report.counts["errors"] += files.errors
+        _lose_power(SUBJECTS[subject], root, log, seed, report)
+        shutil.rmtree(root)
+        at += every
+
+
+class FailingSyncs(Logged):
+    """Fails the syncs of some numbers, of files and of folders; what failed is not in the log."""
+
+    def __init__(self, *at: int) -> None:
+        super().__init__()
+        self.syncs = 0
+        self.errors = 0
+        self._at = at
+
+    def around(self, operation: str, real: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        self.syncs += operation in ("sync", "sync_folder")
+        if operation in ("sync", "sync_folder") and self.syncs in self._at:
+            self.errors += 1
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return super().around(operation, real, arguments)
+
+
+def _log(subject: Subject, root: Path, commits: int, files: Logged) -> list[Step]:
+    """All changes that the making of an index and some commits make, each tried until it is
+    acknowledged."""
+    root.mkdir()
+    acknowledged = 0
+    while acknowledged < commits:
+        with suppress(OSError), subject.write(root / "index", files, wait=0) as writer:
+            while acknowledged < commits:
+                with suppress(OSError):
+                    commit(writer, acknowledged + 1)
+                    acknowledged += 1
+                    files.log.append((ACKNOWLEDGED, root))
+    return files.log
+
+
+def _lose_power(subject: Subject, root: Path, log: list[Step], seed: int, report: Report) -> None:
+    chance, disk, acknowledged = random.Random(seed), Disk(root), 0
     seen: set[tuple[int, frozenset[tuple[Path, bytes | None]]]] = set()
-    for number, step in enumerate(_log(SUBJECTS[subject], root, commits)):
+    for number, step in enumerate(log):
         if step[0] == ACKNOWLEDGED:
             acknowledged += 1
         else:
             disk.apply(step)
             report.counts["changes"] += 1
-        for names in NAMES:
-            for unsynced in UNSYNCED:
-                tree = disk.after_power_loss(names, UNSYNCED[unsynced], chance)
-                state = (acknowledged, frozenset(tree.items()))
-                if state not in seen:
-                    seen.add(state)
-                    where = f"change {number}, {step[:2]}, names {names}, unsynced {unsynced}"
-                    wrong = _wrong(SUBJECTS[subject], tree, root, acknowledged)
-                    report.check(where, wrong)
-    report.counts["states"] = len(seen)
-    return report
-
-
-def _log(subject: Subject, root: Path, commits: int) -> list[Step]:
-    """All changes that the making of an index and some commits make."""
-    root.mkdir()
-    files = Logged()
-    with subject.write(root / "index", files, wait=0) as writer:
-        for number in range(1, commits + 1):
-            commit(writer, number)
-            files.log.append((ACKNOWLEDGED, root))
-    return files.log
+        for names, unsynced in product(NAMES, UNSYNCED):
+            tree = disk.after_power_loss(names, UNSYNCED[unsynced], chance)
+            state = (acknowledged, frozenset(tree.items()))
+            if state not in seen:
+                seen.add(state)
+                where = f"change {number}, {step[:2]}, names {names}, unsynced {unsynced}"
+                report.check(where, _wrong(subject, tree, root, acknowledged))
+    report.counts["states"] += len(seen)
 
 
 def _wrong(subject: Subject, tree: Tree, root: Path, acknowledged: int) -> list[str]:
