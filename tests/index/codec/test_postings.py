@@ -1,0 +1,129 @@
+"""The arrays of a field give back every posting, whichever way they are asked."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import chain
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from whoosh.util.numeric import byte_to_length, length_to_byte
+
+from index.codec.container import Container, ContainerWriter
+from index.codec.postings import (
+    LENGTHS,
+    Counts,
+    FieldPostings,
+    Postings,
+    length_codes,
+    write_postings,
+)
+from index.codec.terms import TermDictionary
+
+frequencies = st.lists(st.integers(1, 9) | st.sampled_from([40, 254, 255, 256, 700]), min_size=1)
+
+
+def field_of(given: Postings) -> FieldPostings:
+    sink = BytesIO()
+    writer = ContainerWriter(sink)
+    about = write_postings(writer, "f", given)
+    writer.close({})
+    return FieldPostings(Container(sink.getvalue(), "t"), "f", about)
+
+
+def one_term(counts: list[int]) -> FieldPostings:
+    """A field of one term, of which occurrence i, counted through, is at position 7 i."""
+    return field_of(
+        Postings(
+            terms=TermDictionary.of([b"x"]),
+            starts=np.array([0, len(counts)]),
+            documents=np.arange(len(counts), dtype=np.uint32),
+            weights=np.ones(len(counts), np.uint8),
+            frequencies=np.array(counts),
+            positions=np.arange(sum(counts)) * 7,
+        )
+    )
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(frequencies, st.data())
+def test_positions_begin_where_those_before_end(counts: list[int], data: st.DataObject) -> None:
+    field = one_term(counts)
+    expected = np.cumsum([0, *counts])[:-1]
+    number = st.integers(0, len(counts) - 1)
+    some = [
+        np.arange(len(counts)),  # all: counted in one go
+        np.array([data.draw(number)]),  # one
+        np.array(sorted(data.draw(st.sets(number, min_size=1, max_size=4)))),  # few, far apart
+    ]
+    for postings in some:
+        assert field.position_starts(postings).tolist() == expected[postings].tolist()
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(frequencies, min_size=20, max_size=20).map(lambda lists: [*chain(*lists)]))
+def test_positions_of_few_among_many(counts: list[int]) -> None:
+    field = one_term(counts)
+    expected = np.cumsum([0, *counts])[:-1]
+    apart = np.array([0, len(counts) // 2, len(counts) - 1])
+    assert field.position_starts(apart).tolist() == expected[apart].tolist()
+    assert field.position_starts(apart[::-1]).tolist() == expected[apart[::-1]].tolist()
+    rows, positions = field.positions_of(apart)
+    for row, posting in enumerate(apart.tolist()):
+        start = int(expected[posting])
+        found = positions[rows == row].tolist()
+        assert found == [7 * each for each in range(start, start + counts[posting])]
+
+
+def test_a_field_without_positions_has_none() -> None:
+    field = field_of(
+        Postings(TermDictionary.of([b"x"]), np.array([0, 2]), np.array([1, 5], dtype=np.uint32))
+    )
+    assert field.weights is None
+    assert field.frequencies is None
+    assert field.lengths is None
+    rows, positions = field.positions_of(np.array([0, 1]))
+    assert len(rows) == len(positions) == 0
+    assert field.find(b"x") == (0, 2)
+    assert field.find(b"y") == (0, 0)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.lists(st.integers(0, 300) | st.sampled_from([254, 255, 256, 2**31, 2**40]), min_size=1),
+    st.data(),
+)
+def test_counts_hold_small_and_wide_numbers(numbers: list[int], data: st.DataObject) -> None:
+    counts = counts_of(np.array(numbers, dtype=np.int64))
+    first = data.draw(st.integers(0, len(numbers)))
+    last = data.draw(st.integers(first, len(numbers)))
+    assert counts.read(first, last).tolist() == numbers[first:last]
+    at = data.draw(st.lists(st.integers(0, len(numbers) - 1), max_size=8))
+    assert counts.take(np.array(at, dtype=np.int64)).tolist() == [numbers[each] for each in at]
+
+
+@pytest.mark.parametrize(
+    "numbers", [[0.5, 3.0], [-1.0, 2.0], [300.25], [1.0, 255.0, 256.0, 70_000.0]]
+)
+def test_counts_hold_weights(numbers: list[float]) -> None:
+    assert counts_of(np.array(numbers)).read(0, len(numbers)).tolist() == numbers
+
+
+def counts_of(numbers: np.ndarray) -> Counts:
+    sink = BytesIO()
+    writer = ContainerWriter(sink)
+    Counts.write(writer, "n", numbers)
+    writer.close({})
+    counts = Counts.read_from(Container(sink.getvalue(), "t"), "n")
+    assert counts is not None
+    return counts
+
+
+def test_lengths_are_coded_as_whoosh_codes_them() -> None:
+    lengths = np.array([0, 1, 2, 11, 100, 255, 256, 5_000, 99_999])
+    codes = length_codes(lengths)
+    assert codes.tolist() == [length_to_byte(int(length)) for length in lengths]
+    assert LENGTHS[codes].tolist() == [byte_to_length(int(code)) for code in codes]
+    assert length_codes(np.zeros(0, np.int64)).dtype == np.uint8
