@@ -7,13 +7,14 @@ the word as it is printed and never its stem.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from corpus.dispatch import Dispatch
 from corpus.limits import LIMITS
-from index.documents import lines
-from index.french import Token
+from index.french import ANALYSER, Token
+from index.french.analyser import Piece
+from index.french.tokenise import PIECE
 from search.grammar import parse
 from search.query import Compiled, Slot, compile_query
 from search.result import Passage
@@ -21,26 +22,72 @@ from search.result import Passage
 Mark = tuple[int, int]
 
 
-@dataclass(frozen=True)
+class Found(NamedTuple):
+    """A word that some slot asks for: `start` and `end` are offsets into the text."""
+
+    position: int
+    start: int
+    end: int
+    token: Token
+    is_marked: bool
+
+
 class Highlighter:
-    """Finds the words and phrases of one query. Cheap to make; safe to share."""
+    """Finds the words and phrases of one query. A piece of text that has none of their terms costs
+    a look-up; what the others hold is remembered. Not for two threads."""
 
-    slots: tuple[Slot, ...]
-    phrases: tuple[tuple[tuple[int, Slot], ...], ...]
-
-    @classmethod
-    def of(cls, compiled: Compiled) -> Highlighter:
-        return cls(tuple(dict.fromkeys(compiled.slots)), tuple(dict.fromkeys(compiled.phrases)))
+    def __init__(self, compiled: Compiled) -> None:
+        self._slots = tuple(dict.fromkeys(compiled.slots))
+        self._phrases = tuple(dict.fromkeys(compiled.phrases))
+        self._all = (*self._slots, *{slot for phrase in self._phrases for _, slot in phrase})
+        self._terms = frozenset().union(
+            *(slot.stems | slot.forms | slot.names for slot in self._all)
+        )
+        self._has_prefixes = any(slot.prefixes for slot in self._all)
+        self._known: dict[str, tuple[Found, ...]] = {}
 
     def marks(self, text: str) -> list[Mark]:
         """The places found, in order, none overlapping; half-open offsets."""
-        if not self.slots and not self.phrases:
+        if not self._all:
             return []
-        tokens = list(lines(text[: LIMITS.highlighted_characters]))
-        found = [_mark(token) for token in tokens if any(_fits(token, slot) for slot in self.slots)]
-        for phrase in self.phrases:
-            found.extend(_phrase_marks(tokens, phrase))
+        words = self._words(text[: LIMITS.highlighted_characters])
+        found = [(word.start, word.end) for word in words if word.is_marked]
+        for phrase in self._phrases:
+            found.extend(_phrase_marks(words, phrase))
         return merged(found)
+
+    def _words(self, text: str) -> list[Found]:
+        """The words that any slot asks for; a line's are a position further than the one before."""
+        has_none = self._terms.isdisjoint
+        found: list[Found] = []
+        position = start = 0
+        alternating = iter(PIECE.split(text))
+        for gap, text_of_piece in zip(alternating, alternating, strict=False):
+            start += len(gap)
+            if "\n" in gap:
+                position += gap.count("\n")
+            piece = ANALYSER.piece(text_of_piece)
+            if self._has_prefixes or not has_none(piece.terms):
+                for offset, begin, end, token, is_marked in self._of_piece(text_of_piece, piece):
+                    place = position + offset, start + begin, start + end
+                    found.append(Found(*place, token, is_marked))
+            position += piece.width
+            start += len(text_of_piece)
+        return found
+
+    def _of_piece(self, text: str, piece: Piece) -> tuple[Found, ...]:
+        """The words of a piece that any slot asks for, counted from its beginning."""
+        words = self._known.get(text)
+        if words is None:
+            words = self._known[text] = tuple(
+                Found(token.position, token.start, token.end, token, self._is_marked(token))
+                for token in piece.tokens
+                if any(_fits(token, slot) for slot in self._all)
+            )
+        return words
+
+    def _is_marked(self, token: Token) -> bool:
+        return any(_fits(token, slot) for slot in self._slots)
 
     def passages(self, dispatch: Dispatch) -> tuple[Passage, ...]:
         """The headline, then the best passages of the body; its beginning when none has a mark."""
@@ -54,7 +101,7 @@ class Highlighter:
 def mark_query(text: str, query: str) -> list[Mark]:
     """What a query marks in any text; half-open offsets, none overlapping."""
     compiled = compile_query(parse(query).clause, expand=lambda field, prefix: (), today=date.min)
-    return Highlighter.of(compiled).marks(text)
+    return Highlighter(compiled).marks(text)
 
 
 def merged(marks: Iterable[Mark]) -> list[Mark]:
@@ -68,10 +115,6 @@ def merged(marks: Iterable[Mark]) -> list[Mark]:
     return out
 
 
-def _mark(token: Token) -> Mark:
-    return token.start, token.end
-
-
 def _fits(token: Token, slot: Slot) -> bool:
     return (
         not slot.stems.isdisjoint(token.stems)
@@ -81,22 +124,22 @@ def _fits(token: Token, slot: Slot) -> bool:
     )
 
 
-def _phrase_marks(tokens: Sequence[Token], phrase: Sequence[tuple[int, Slot]]) -> list[Mark]:
+def _phrase_marks(words: Sequence[Found], phrase: Sequence[tuple[int, Slot]]) -> list[Mark]:
     """The span from the first word to the last of each place where the phrase stands."""
-    at: dict[int, list[Token]] = {}
-    for token in tokens:
-        at.setdefault(token.position, []).append(token)
+    at: dict[int, list[Found]] = {}
+    for word in words:
+        at.setdefault(word.position, []).append(word)
     found = []
     for position in at:
-        words = [_at(at.get(position + distance, ()), slot) for distance, slot in phrase]
-        present = [word for word in words if word is not None]
-        if len(present) == len(words):
+        places = [_at(at.get(position + distance, ()), slot) for distance, slot in phrase]
+        present = [place for place in places if place is not None]
+        if len(present) == len(places):
             found.append((present[0].start, present[-1].end))
     return found
 
 
-def _at(tokens: Iterable[Token], slot: Slot) -> Token | None:
-    return next((token for token in tokens if _fits(token, slot)), None)
+def _at(words: Iterable[Found], slot: Slot) -> Found | None:
+    return next((word for word in words if _fits(word.token, slot)), None)
 
 
 def _best(dispatch: Dispatch, marks: list[Mark]) -> list[Passage]:

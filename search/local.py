@@ -60,7 +60,7 @@ class LocalBackend:
             matches if mask is None else matches.at(np.flatnonzero(mask))
             for matches, mask in zip(found, passing.masks, strict=True)
         ]
-        mark = Highlighter.of(compiled)
+        mark = Highlighter(compiled)
         return SearchResult(
             total=sum(len(documents) for documents in passing.every),
             hits=tuple(

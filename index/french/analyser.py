@@ -46,10 +46,14 @@ class Terms(NamedTuple):
     is_stop: bool
 
 
-Rest = tuple[str, tuple[str, ...], tuple[str, ...], "str | None", bool, bool]
-"""A token without its place."""
-Piece = tuple[int, tuple[tuple[int, int, int, Rest], ...]]
-"""How many positions a piece takes, and its tokens: position, start, end, all from its own."""
+class Piece(NamedTuple):
+    """What a piece of text is read as, wherever it stands: `width` positions, and tokens whose
+    places are counted from its own beginning. `terms` are those of all tokens, of all kinds."""
+
+    width: int
+    tokens: tuple[Token, ...]
+    terms: frozenset[str]
+
 
 Value = TypeVar("Value")
 LONGEST = LIMITS.term_characters
@@ -73,12 +77,28 @@ class FrenchAnalyser:
         alternating = iter(PIECE.split(text))
         for gap, piece in zip(alternating, alternating, strict=False):
             start += len(gap)
-            width, parts = known(piece) or self._remember(piece, query)
-            for offset, begin, end, rest in parts:
+            width, parts, _ = known(piece) or self.piece(piece, query=query)
+            for offset, begin, end, *rest in parts:
                 append(make(Token, (position + offset, start + begin, start + end, *rest)))
             position += width
             start += len(piece)
         return found
+
+    def piece(self, text: str, *, query: bool = False) -> Piece:
+        """A piece of `tokenise.PIECE`, from memory where it was met before."""
+        piece = self._pieces[query].get(text)
+        if piece is None:
+            piece = self.read(text, query=query)
+            self._store(self._pieces[query], text, piece)
+        return piece
+
+    def read(self, text: str, *, query: bool = False) -> Piece:
+        """A piece of `tokenise.PIECE`, read anew and not remembered."""
+        parts = tokenise.parts(text)
+        tokens = tuple(self._token(text, part, query) for part in parts)
+        terms = {term for token in tokens for term in (*token.stems, *token.forms)}
+        terms.update(token.name for token in tokens if token.name)
+        return Piece(parts[-1].offset + 1 if parts else 0, tokens, frozenset(terms))
 
     @property
     def remembered(self) -> int:
@@ -93,17 +113,10 @@ class FrenchAnalyser:
             self._store(self._terms[query], surface, terms)
         return terms
 
-    def _remember(self, piece: str, query: bool) -> Piece:
-        parts = tokenise.parts(piece)
-        width = parts[-1].offset + 1 if parts else 0
-        entry = (width, tuple(self._place(piece, part, query) for part in parts))
-        self._store(self._pieces[query], piece, entry)
-        return entry
-
-    def _place(self, piece: str, part: Part, query: bool) -> tuple[int, int, int, Rest]:
+    def _token(self, text: str, part: Part, query: bool) -> Token:
+        offset, start, end, _, kind = part
         terms = self._part_terms(part, query)
-        rest = (piece[part.start : part.end], *terms, part.kind is Kind.JOINED)
-        return part.offset, part.start, part.end, rest
+        return Token(offset, start, end, text[start:end], *terms, kind is Kind.JOINED)
 
     def _part_terms(self, part: Part, query: bool) -> Terms:
         if part.kind is Kind.NUMBER:

@@ -73,9 +73,7 @@ class BulkAnalyser:
         lines_before = np.arange(len(per_line)) - np.repeat(first_line[:-1], lines_of_text)
         origins = np.repeat(reached[bounds[:-1]], lines_of_text) - lines_before
         positions = reached[:-1] - np.repeat(origins, per_line)
-        return Chunked(
-            chunks, positions.astype(np.int32), bounds, line_starts[first_line[:-1] + 1]
-        )
+        return Chunked(chunks, positions.astype(np.int32), bounds, line_starts[first_line[:-1] + 1])
 
     def _find(self, lines: list[str]) -> tuple[NDArray[np.int32], Numbers]:
         """The chunks of lines, and how many each line has."""
@@ -112,7 +110,9 @@ class BulkAnalyser:
 
     def _new(self, text: str) -> int:
         """Number a chunk."""
-        tokens = self._analyser.tokens(text)
+        # Most chunks are a word that stands alone: one piece, not worth remembering twice.
+        is_word = text.isalpha()
+        tokens = self._analyser.read(text).tokens if is_word else self._analyser.tokens(text)
         self._learn(tokens)
         number = self._count
         self._count += 1

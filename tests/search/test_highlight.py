@@ -22,7 +22,7 @@ def marked(text: str, query: str) -> list[str]:
 
 def highlighter(query: str) -> Highlighter:
     compiled = compile_query(parse(query).clause, expand=lambda _, __: (), today=date(2024, 1, 1))
-    return Highlighter.of(compiled)
+    return Highlighter(compiled)
 
 
 @pytest.mark.parametrize(
