@@ -1,4 +1,4 @@
-"""The command line: `filon index`, `search`, `serve` and `stats`.
+"""The command line: `filon index`, `search`, `serve`, `stats`, and those of `cli_care`.
 
 Commands print for a person, in French, or JSON for a program; what went wrong goes to the standard
 error, and the exit status says whether all went well (0), something was refused (1) or the command
@@ -25,7 +25,9 @@ from index.writer import Commit, IndexWriter, Outcome
 from search.highlight import mark_query
 from search.local import LocalBackend
 from web.app import WebConfig, create_app
+from web.cli_care import CARE_COMMANDS
 from web.cli_french import FrenchCommand, FrenchGroup, run
+from web.cli_options import folder_of, index_option, json_option
 from web.cli_progress import watching
 from web.cli_search import search_command
 from web.config import LAST_PORT, load_settings
@@ -33,13 +35,7 @@ from web.security import LOOPBACK_HOSTS
 from web.typography import counted, number
 
 STANDARD_INPUT = "-"
-INDEX_HELP = "Dossier de l’index (sinon FILON_INDEX, sinon le dossier de données de l’utilisateur)."
 THREADS = 4
-
-index_option = click.option(
-    "--index", "folder", type=click.Path(path_type=Path), metavar="DOSSIER", help=INDEX_HELP
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Écrit du JSON.")
 
 
 @click.group(cls=FrenchGroup)
@@ -68,7 +64,7 @@ def index_command(paths: tuple[str, ...], folder: Path | None, batch: int, as_js
     Avec --json, une ligne pour chaque lot enregistré, puis une pour le bilan.
     """
     files = list(find_files(path for path in paths if path != STANDARD_INPUT))
-    with IndexWriter(_folder(folder)) as writer:
+    with IndexWriter(folder_of(folder)) as writer:
         summary = _ingest(writer, files, batch, as_json, STANDARD_INPUT in paths)
     if as_json:
         click.echo(json.dumps({"event": "summary", **summary.to_json()}, ensure_ascii=False))
@@ -128,7 +124,8 @@ def _print_summary(summary: Summary) -> None:
         click.echo(f"Refusé : {refusal}", err=True)
 
 
-filon.add_command(search_command)
+for command in (search_command, *CARE_COMMANDS):
+    filon.add_command(command)
 
 
 @filon.command("stats", cls=FrenchCommand)
@@ -136,14 +133,14 @@ filon.add_command(search_command)
 @json_option
 def stats_command(folder: Path | None, as_json: bool) -> None:
     """Dit ce que contient l’index."""
-    backend = LocalBackend(_folder(folder))
+    backend = LocalBackend(folder_of(folder))
     statistics = backend.statistics()
     backend.close()
     if as_json:
         click.echo(json.dumps(statistics.to_json(), ensure_ascii=False))
         return
     console = Console(highlight=False)
-    console.print(f"Index : {_folder(folder)}", soft_wrap=True)
+    console.print(f"Index : {folder_of(folder)}", soft_wrap=True)
     console.print(
         f"{counted(statistics.dispatches, 'dépêche', 'dépêches')}, "
         f"{counted(statistics.bytes, 'octet', 'octets')}, génération {statistics.generation}"
@@ -173,7 +170,7 @@ def stats_command(folder: Path | None, as_json: bool) -> None:
 def serve_command(folder: Path | None, host: str, port: int | None, public: str) -> None:
     """Sert la page de recherche dans un navigateur."""
     port = port or load_settings().port
-    backend = LocalBackend(_folder(folder))
+    backend = LocalBackend(folder_of(folder))
     config = WebConfig(public_address=public, allowed_hosts={*LOOPBACK_HOSTS, host})
     app = create_app(backend, config, mark=mark_query)
     click.echo(f"Filon est sur http://{host}:{port}/ (Ctrl+C pour arrêter)")
@@ -185,10 +182,6 @@ def serve_command(folder: Path | None, host: str, port: int | None, public: str)
         ) from None
     finally:
         backend.close()
-
-
-def _folder(folder: Path | None) -> Path:
-    return folder or load_settings().index
 
 
 def main() -> None:

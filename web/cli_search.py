@@ -20,7 +20,7 @@ from search.local import LocalBackend
 from search.request import SearchRequest
 from search.result import Hit, Passage, SearchResult
 from web.cli_french import FrenchCommand
-from web.config import load_settings
+from web.cli_options import folder_of
 from web.typography import counted
 from web.urls import FACET_PARAMETERS, SORTS
 
@@ -101,7 +101,7 @@ def search_command(
         size=options["taille"],
         variants=not options["sans_variantes"],
     )
-    backend = LocalBackend(folder or load_settings().index)
+    backend = LocalBackend(folder_of(folder))
     try:
         result = backend.search(request)
     finally:

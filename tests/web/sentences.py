@@ -16,7 +16,7 @@ from web.periods import PERIODS
 from web.wording import FACET_TITLES, STATUSES
 
 ROOT = Path(__file__).parents[2]
-TERMINAL = {"cli", "cli_search", "cli_french", "cli_progress", "config"}
+TERMINAL = {"cli", "cli_care", "cli_french", "cli_options", "cli_progress", "cli_search", "config"}
 """Modules that speak in a terminal, in French alone."""
 
 SAYING = {"t", "text", "counted", "message", "_note"}
