@@ -124,8 +124,7 @@ def _print_summary(summary: Summary) -> None:
         click.echo(f"Refusé : {refusal}", err=True)
 
 
-for command in (search_command, *CARE_COMMANDS):
-    filon.add_command(command)
+filon.add_command(search_command)
 
 
 @filon.command("stats", cls=FrenchCommand)
@@ -182,6 +181,10 @@ def serve_command(folder: Path | None, host: str, port: int | None, public: str)
         ) from None
     finally:
         backend.close()
+
+
+for command in CARE_COMMANDS:
+    filon.add_command(command)
 
 
 def main() -> None:

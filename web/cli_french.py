@@ -28,6 +28,10 @@ class FrenchGroup(click.Group):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _french_help(super().get_help_option(ctx))
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which they were added: what is used most comes first."""
+        return list(self.commands)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
