@@ -11,7 +11,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,6 +152,25 @@ def test_the_last_two_generations_stay(store: Store) -> None:
     ]
 
 
+def test_a_manifest_goes_before_its_files(store: Store) -> None:
+    """Whoever finds a file missing may so tell a damaged generation from a removed one."""
+    removed: list[str] = []
+
+    class Noting(Files):
+        def remove(self, path: Path) -> None:
+            removed.append(path.name)
+            super().remove(path)
+
+    with StoreWriter(Store(store.folder, Noting())) as writer:
+        for content in (b"a", b"b", b"c"):
+            writer.commit(only(writer, store.newest().manifest, content))
+    assert [name for name in removed if not name.endswith(".tmp")] == [
+        "generation-00000000.json",
+        "generation-00000001.json",
+        "segment-00000001.data",
+    ]
+
+
 def test_size_is_that_of_all_files(store: Store) -> None:
     assert store.size() == 0
     commit(store, b"x" * 1_000)
@@ -157,6 +178,16 @@ def test_size_is_that_of_all_files(store: Store) -> None:
 
 
 # Writing
+
+
+def test_a_system_that_takes_bytes_in_parts_is_given_them_all() -> None:
+    class Slow(BytesIO):
+        def write(self, data: Any) -> int:
+            return super().write(data[:3])
+
+    file = Slow()
+    Files().write(file, memoryview(b"0123456789"))  # type: ignore[arg-type]
+    assert file.getvalue() == b"0123456789"
 
 
 def test_what_is_not_committed_is_not_there(store: Store) -> None:
@@ -457,14 +488,17 @@ def test_verify_finds_what_is_wrong_with_any_file(store: Store) -> None:
 
 
 class Meanwhile(Files):
-    """Lets something happen just before a file is first mapped or read."""
+    """Lets something happen in an operation, before it or after it, when it is first asked for."""
 
-    def __init__(self, operation: str, happen: Iterator[None]) -> None:
+    def __init__(self, operation: str, happen: Iterator[None], *, after: bool = False) -> None:
         real = getattr(Files, operation)
 
         def method(path: Path) -> object:
+            if not after:
+                next(happen, None)
+            found = real(self, path)
             next(happen, None)
-            return real(self, path)
+            return found
 
         setattr(self, operation, method)
 
@@ -494,6 +528,35 @@ def test_verify_does_not_call_damage_what_a_writer_removed(store: Store) -> None
         yield
 
     assert list(Store(store.folder, Meanwhile("map", happen())).verify(verify_file)) == []
+
+
+def test_two_that_make_an_index_at_once_make_one(store: Store) -> None:
+    store.folder.mkdir()
+
+    def happen() -> Iterator[None]:
+        commit(store, b"one")
+        yield
+
+    late = Store(store.folder, Meanwhile("names", happen(), after=True))
+    commit(late, b"two")
+    assert contents(store.newest()) == [b"one", b"two"]
+
+
+def test_two_backups_to_one_place_at_once_make_one(store: Store, tmp_path: Path) -> None:
+    commit(store, b"one")
+    first = store.newest()
+    (tmp_path / "copy").mkdir()
+
+    def happen() -> Iterator[None]:
+        backup(store, tmp_path / "copy")
+        commit(store, b"two")
+        yield
+
+    late = Store(store.folder, Meanwhile("sync_folder", happen()))
+    with pytest.raises(IndexStateError, match="déjà un index"):
+        backup(late, tmp_path / "copy")
+    assert contents(Store(tmp_path / "copy").newest()) == contents(first)
+    assert list(Store(tmp_path / "copy").verify(verify_file)) == []
 
 
 # The lock

@@ -10,12 +10,14 @@ import errno
 import os
 import random
 import shutil
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+from index.backup import backup
+from index.store import Store
 from tests.reliability.child import Report, run
 from tests.reliability.conftest import Scale, Tell
 from tests.reliability.disk import NAMES, UNSYNCED, Disk, Tree, write_tree
@@ -48,6 +50,12 @@ def test_power_loss_after_a_failed_sync(
     tell("power loss after failed syncs", report)
 
 
+def test_power_loss_after_a_backup(subject: str, folder: str, seed: int, tell: Tell) -> None:
+    report = run(power_loss_after_a_backup, subject=subject, folder=folder, seed=seed)
+    assert report.counts["states"] > 20
+    tell("power loss after a backup", report)
+
+
 def power_loss(subject: str, folder: str, commits: int, seed: int) -> Report:
     """All states that one run of commits may leave."""
     report, root = Report(), Path(folder) / "root"
@@ -74,6 +82,46 @@ def power_loss_after_a_failed_sync(
         _lose_power(SUBJECTS[subject], root, log, seed, report)
         shutil.rmtree(root)
         at += every
+
+
+def power_loss_after_a_backup(subject: str, folder: str, seed: int) -> Report:
+    """By copies and by links, a backup is whole or none; once acknowledged it is whole."""
+    report, chance, root = Report(), random.Random(seed), Path(folder) / "root"
+    for files in (Logged(), Copying()):
+        root.mkdir()
+        with SUBJECTS[subject].write(root / "source", files, wait=0) as writer:
+            for number in range(1, 4):
+                commit(writer, number)
+        before = len(files.log)
+        backup(Store(root / "source", files), root / "index")
+        disk = Disk(root)
+        for number, step in enumerate(files.log):
+            disk.apply(step)
+            for names, unsynced in product(NAMES, UNSYNCED if number >= before else ()):
+                tree = disk.after_power_loss(names, UNSYNCED[unsynced], chance)
+                done = step is files.log[-1]
+                report.check(
+                    f"after {step[:2]}", _wrong_backup(SUBJECTS[subject], tree, root, done)
+                )
+                report.counts["states"] += 1
+        shutil.rmtree(root)
+    return report
+
+
+class Copying(Logged):
+    """A disk without links."""
+
+    def around(self, operation: str, real: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+        if operation == "link":
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+        return super().around(operation, real, arguments)
+
+
+def _wrong_backup(subject: Subject, tree: Tree, root: Path, done: bool) -> list[str]:
+    with _found(tree, root) as folder:
+        if not done and not list(folder.glob("index/generation-*.json")):
+            return []
+        return wrong_after(subject, folder / "index", 3)
 
 
 class FailingSyncs(Logged):
@@ -128,10 +176,15 @@ def _lose_power(subject: Subject, root: Path, log: list[Step], seed: int, report
 
 
 def _wrong(subject: Subject, tree: Tree, root: Path, acknowledged: int) -> list[str]:
-    found = root.parent / "found"
-    found.mkdir()
-    write_tree(tree, root, found)
-    try:
-        return wrong_after(subject, found / "index", acknowledged)
-    finally:
-        shutil.rmtree(found)
+    with _found(tree, root) as folder:
+        return wrong_after(subject, folder / "index", acknowledged)
+
+
+@contextmanager
+def _found(tree: Tree, root: Path) -> Iterator[Path]:
+    """A folder with what was found under another."""
+    folder = root.parent / "found"
+    folder.mkdir()
+    write_tree(tree, root, folder)
+    yield folder
+    shutil.rmtree(folder)
