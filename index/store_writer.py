@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from corpus.errors import IndexStateError
 from corpus.limits import LIMITS
+from corpus.messages import Message
 from index.files import NewFile
 from index.lock import WriteLock
 from index.manifest import DATA_FILE, Manifest
@@ -32,13 +33,15 @@ class StoreWriter:
     """The one writer of an index, which is made when its folder is missing or empty.
 
     Raises IndexLocked after `wait` seconds, IndexStateError when the folder holds something else,
-    IndexCorrupt as `Store.newest`. It holds the lock until `close`.
+    IndexCorrupt as `Store.newest`. It holds the lock until `close`. `warnings` says for a person
+    which damaged generation was set aside, in a folder `damaged-00000012`.
     """
 
     def __init__(self, store: Store, wait: float = LIMITS.lock_seconds) -> None:
         self._store = store
         self._files = store.files
         self._made: dict[str, NewFile] = {}
+        self.warnings: tuple[Message, ...] = ()
         if not store.exists():
             store.make_folder()
         self._lock = WriteLock(store.folder, wait)
@@ -109,6 +112,7 @@ class StoreWriter:
         # What a writer that died had renamed counts from here on, so it must be as durable.
         self._files.sync_folder(self._store.folder)
         if newest.number < self._store.numbers()[0]:
+            self.warnings = newest.warnings
             self._set_aside()
         self._clean()
 

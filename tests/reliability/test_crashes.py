@@ -103,7 +103,7 @@ def exit_at_every_change_of_a_backup(subject: str, folder: str) -> Report:
             items = ()
         whole = items == state(3) and not SUBJECTS[subject].problems(copy)
         report.counts["backups there whole"] += whole
-        if not whole and (said or list(copy.glob("generation-*.json"))):
+        if not whole and (said or any(copy.glob("generation-*.json"))):
             report.failures.append(f"{where}: the copy has {items}")
         if found(SUBJECTS[subject], index) != state(3) or SUBJECTS[subject].problems(index):
             report.failures.append(f"{where}: the index has changed")

@@ -119,7 +119,7 @@ class Copying(Logged):
 
 def _wrong_backup(subject: Subject, tree: Tree, root: Path, done: bool) -> list[str]:
     with _found(tree, root) as folder:
-        if not done and not list(folder.glob("index/generation-*.json")):
+        if not done and not any(folder.glob("index/generation-*.json")):
             return []
         return wrong_after(subject, folder / "index", 3)
 
@@ -172,6 +172,7 @@ def _lose_power(subject: Subject, root: Path, log: list[Step], seed: int, report
                 seen.add(state)
                 where = f"change {number}, {step[:2]}, names {names}, unsynced {unsynced}"
                 report.check(where, _wrong(subject, tree, root, acknowledged))
+    report.counts["acknowledged"] += acknowledged
     report.counts["states"] += len(seen)
 
 
