@@ -1,14 +1,16 @@
 """Evaluates a `whoosh.query` tree over one segment in array operations.
 
 The nodes that the product asks with have kernels here; any other node is answered by Whoosh's own
-matcher over the same segment, so that everything `whoosh.query` can say is understood. Documents
-outside a window of numbers, and deleted ones, are never found.
+matcher over the same segment, so that everything `whoosh.query` can say is understood. A query is
+evaluated whole, by impacts; the few documents that may be among the best are then scored exactly
+(`Evaluator.exact`). Documents outside a window of numbers, and deleted ones, are never found.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import singledispatchmethod
+from functools import partial, singledispatchmethod
+from typing import NamedTuple
 
 import numpy as np
 from whoosh import query as whoosh_query
@@ -19,6 +21,7 @@ from index.codec.segment import FlatSegment
 from search import phrases
 from search.kernels import (
     Documents,
+    Indices,
     Matches,
     Scores,
     Scratch,
@@ -26,14 +29,27 @@ from search.kernels import (
     distinct,
     intersect,
     locate,
+    scores_among,
     subtract,
     unite,
 )
 from search.nodes import Best, Near
-from search.scoring import Scorer
+from search.scoring import Scorer, TermMatches
 
 Fallback = Callable[[Query], Matches]
 """Answers a node by Whoosh's own matcher, over all documents of the segment."""
+
+Postings = tuple[FieldPostings, int, int]
+
+
+class Found(NamedTuple):
+    """What a query finds in a segment, and how to score some of its documents exactly."""
+
+    matches: Matches
+    exact: Callable[[Documents], Scores]
+
+    def at(self, indices: Indices) -> Found:
+        return Found(self.matches.at(indices), self.exact)
 
 
 class Evaluator:
@@ -52,66 +68,84 @@ class Evaluator:
         self._scorer = scorer
         self._fallback = fallback
         self._low, self._high = window
+        self._is_whole = window == (0, segment.documents)
+        self._terms: dict[tuple[str, bytes, float], Matches] = {}
+        # The query is kept beside its matches, so that no other one can have its identity.
+        self._known: dict[int, tuple[Query, Matches]] = {}
 
-    def find(self, query: Query | None) -> Matches:
+    def find(self, query: Query | None) -> Found:
         """The documents that a query finds, all of them without one, deleted ones left out."""
-        found = self.every() if query is None else self.evaluate(query)
-        if self.segment.deleted is None:
-            return found
-        return found.at(np.flatnonzero(~self.segment.deleted.take(found.documents)))
+        found = self.every() if query is None else self.matches(query)
+        if self.segment.deleted is not None:
+            found = found.at(np.flatnonzero(~self.segment.deleted.take(found.documents)))
+        if query is None:
+            return Found(found, lambda documents: np.zeros(len(documents)))
+        return Found(found, partial(self.exact_of_matched, query))
+
+    def matches(self, query: Query) -> Matches:
+        """`evaluate`, once for each node."""
+        known = self._known.get(id(query))
+        if known is None:
+            known = self._known[id(query)] = query, self.evaluate(query)
+        return known[1]
 
     def every(self) -> Matches:
         """All documents of the window."""
         return Matches(np.arange(self._low, self._high, dtype=np.uint32))
 
+    # What a node matches, and how much it counts, nearly
+
     @singledispatchmethod
     def evaluate(self, query: Query) -> Matches:
         """The documents that a node matches, deleted ones among them."""
         found = self._fallback(query)
-        low, high = found.documents.searchsorted((self._low, self._high))
+        if self._is_whole:
+            return found
+        low, high = found.documents.searchsorted((self._low, self._high)).tolist()
         return found.at(np.arange(low, high))
 
     @evaluate.register
     def _term(self, query: whoosh_query.Term) -> Matches:
-        postings = self.postings(query)
-        if postings is None:
+        key = (query.fieldname, as_bytes(query.text), query.boost)
+        if key not in self._terms:
+            self._terms[key] = self._term_matches(*key)
+        return self._terms[key]
+
+    def _term_matches(self, name: str, term: bytes, boost: float) -> Matches:
+        found = self._postings(name, term)
+        if found is None:
             return Matches.none()
-        field, start, stop = postings
+        field, number, start, stop, first = found
+        has_idf = field.lengths is not None
+        factor = boost * self._scorer.idf(name, term) if has_idf and boost else boost
+        impacts = None if field.impacts is None or not boost else field.impacts.of(number)
+        if impacts is not None:
+            impacts = impacts[first : first + stop - start]
+        return TermMatches(field, (start, stop), factor, impacts, self._scorer)
+
+    def _postings(self, name: str, term: bytes) -> tuple[FieldPostings, int, int, int, int] | None:
+        """A term's field, its number, its postings [start, stop) inside the window, and how many of
+        its postings are before them."""
+        if name not in self.segment.fields:
+            return None
+        field = self.segment.fields[name]
+        number = field.terms.find(term)
+        if number < 0:
+            return None
+        start, stop = field.slice(number)
+        if self._is_whole:
+            return field, number, start, stop, 0
         documents = field.documents.read(start, stop)
-        if query.boost == 0:
-            return Matches(documents)
-        return Matches(documents, self._scores(query, field, start, documents))
-
-    def postings(self, query: whoosh_query.Term) -> tuple[FieldPostings, int, int] | None:
-        """The field and the postings [start, stop) of a term inside the window."""
-        if query.fieldname not in self.segment.fields:
-            return None
-        field = self.segment.fields[query.fieldname]
-        start, stop = field.find(as_bytes(query.text))
-        if start == stop:
-            return None
-        if self._low > 0 or self._high < self.segment.documents:
-            documents = field.documents.read(start, stop)
-            low, high = documents.searchsorted((self._low, self._high)).tolist()
-            start, stop = start + low, start + high
-        return field, start, stop
-
-    def _scores(
-        self, query: whoosh_query.Term, field: FieldPostings, start: int, documents: Documents
-    ) -> Scores:
-        idf = self._scorer.idf(query.fieldname, as_bytes(query.text)) * query.boost
-        if field.weights is None:
-            return np.full(len(documents), query.boost, np.float64)
-        weights = field.weights.read(start, start + len(documents))
-        return self._scorer.scores(field, idf, weights, documents)
+        low, high = documents.searchsorted((self._low, self._high)).tolist()
+        return field, number, start + low, start + high, low
 
     @evaluate.register
     def _and(self, query: whoosh_query.And) -> Matches:
-        return _boosted(self._all([*map(self.evaluate, query.subqueries)]), query.boost)
+        return self._all([*map(self.matches, query.subqueries)]).times(query.boost)
 
     def _all(self, parts: list[Matches]) -> Matches:
         """The documents of all parts, scores added; the shortest first."""
-        parts.sort(key=lambda part: len(part.documents))
+        parts.sort(key=len)
         found = parts[0]
         for part in parts[1:]:
             found = intersect(found, part, self.scratch)
@@ -121,59 +155,31 @@ class Evaluator:
     def _or(self, query: whoosh_query.Or) -> Matches:
         if query.scale or query.minmatch:
             return self._fallback(query)
-        return _boosted(unite([*map(self.evaluate, query.subqueries)], self.scratch), query.boost)
+        return unite([*map(self.matches, query.subqueries)], self.scratch).times(query.boost)
 
     @evaluate.register
     def _best(self, query: Best) -> Matches:
-        return _boosted(best([*map(self.evaluate, query.subqueries)], self.scratch), query.boost)
+        return best([*map(self.matches, query.subqueries)], self.scratch).times(query.boost)
 
     @evaluate.register
     def _and_not(self, query: whoosh_query.AndNot) -> Matches:
-        return subtract(self.evaluate(query.a), self.evaluate(query.b), self.scratch)
+        return subtract(self.matches(query.a), self.matches(query.b), self.scratch)
 
     @evaluate.register
     def _not(self, query: whoosh_query.Not) -> Matches:
-        found = subtract(self.every(), self.evaluate(query.query), self.scratch)
-        return Matches(found.documents, np.ones(len(found.documents)))
+        found = subtract(self.every(), self.matches(query.query), self.scratch)
+        return Matches(found.documents, np.ones(len(found)))
 
     @evaluate.register
     def _and_maybe(self, query: whoosh_query.AndMaybe) -> Matches:
-        found = self.evaluate(query.a)
-        if not len(found.documents):
-            return found
-        extra = self.scores_at(query.b, found.documents)
-        return Matches(found.documents, extra if found.scores is None else found.scores + extra)
-
-    def scores_at(self, query: Query, documents: Documents) -> Scores:
-        """The score of each of some documents, 0 where the query does not match."""
-        if isinstance(query, whoosh_query.Or) and not query.scale:
-            children = [self.scores_at(child, documents) for child in query.subqueries]
-            total: Scores = np.sum(children, axis=0) * query.boost
-            return total
-        if isinstance(query, whoosh_query.Term):
-            return self._term_scores_at(query, documents)
-        found = self.evaluate(query)
-        at, is_there = locate(documents, found.documents)
-        if found.scores is None or not len(found.documents):
-            return np.zeros(len(documents))
-        scores: Scores = np.where(is_there, found.scores.take(at), 0.0)
-        return scores
-
-    def _term_scores_at(self, query: whoosh_query.Term, documents: Documents) -> Scores:
-        scores = np.zeros(len(documents))
-        postings = self.postings(query)
-        if postings is None or query.boost == 0:
-            return scores
-        field, start, stop = postings
-        at, is_there = locate(documents, field.documents.read(start, stop))
-        hits = np.flatnonzero(is_there)
-        if len(hits) and field.weights is not None:
-            idf = self._scorer.idf(query.fieldname, as_bytes(query.text)) * query.boost
-            weights = field.weights.read(start, stop).take(at.take(hits))
-            scores[hits] = self._scorer.scores(field, idf, weights, documents.take(hits))
-        elif len(hits):
-            scores[hits] = query.boost
-        return scores
+        found = self.matches(query.a)
+        scores, slack = found.scores(), found.slack
+        for part in _alternatives(query.b):
+            matches = self.matches(part)
+            if len(matches) and len(found):
+                scores = scores + scores_among(matches, found.documents, self.scratch)
+                slack += matches.slack
+        return Matches(found.documents, scores, slack)
 
     @evaluate.register
     def _near(self, query: Near) -> Matches:
@@ -181,11 +187,15 @@ class Evaluator:
         if sequence is None:
             return self._fallback(query)
         words = [
-            (distance, [at for term in terms if (at := self.postings(term)) is not None])
+            (distance, [at for term in terms if (at := self._places(term)) is not None])
             for distance, terms in sequence
         ]
-        found = self._all([self.evaluate(_any_of(terms)) for _, terms in sequence])
+        found = self._all([self.matches(_any_of(terms)) for _, terms in sequence])
         return found.at(np.flatnonzero(phrases.stands_in(found.documents, words)))
+
+    def _places(self, term: whoosh_query.Term) -> Postings | None:
+        found = self._postings(term.fieldname, as_bytes(term.text))
+        return None if found is None else (found[0], found[2], found[3])
 
     @evaluate.register
     def _every(self, query: whoosh_query.Every) -> Matches:
@@ -196,15 +206,14 @@ class Evaluator:
     @evaluate.register
     def _constant(self, query: whoosh_query.ConstantScoreQuery) -> Matches:
         documents = self._documents(query.child)
-        if query.score == 0:
-            return Matches(documents)
-        return Matches(documents, np.full(len(documents), query.score, np.float64))
+        scores = np.full(len(documents), query.score, np.float64) if query.score else None
+        return Matches(documents, scores)
 
     def _documents(self, query: Query) -> Documents:
         """The documents of a node whose scores are not wanted."""
         numbers = self._numbers(query)
         if numbers is None or query.fieldname not in self.segment.fields:
-            return self.evaluate(query).documents
+            return self.matches(query).documents
         field = self.segment.fields[query.fieldname]
         first, last = numbers(field)
         # Terms that follow each other have postings that do.
@@ -221,9 +230,75 @@ class Evaluator:
             return lambda field: _range(field, query)
         return None
 
+    # How much a node counts in a few documents, exactly
+
+    def exact(self, query: Query, documents: Documents) -> Scores:
+        """The true score of each of some documents, 0 where the query does not match."""
+        if isinstance(query, whoosh_query.Term):
+            return self._exact_term(query, documents)
+        if isinstance(query, whoosh_query.Or) and not query.scale and not query.minmatch:
+            summed: Scores = self._sum(query.subqueries, documents) * query.boost
+            return summed
+        if isinstance(query, Best):
+            scores = [self.exact(child, documents) for child in query.subqueries]
+            highest: Scores = np.max(scores, axis=0) * query.boost
+            return highest
+        if isinstance(query, whoosh_query.AndMaybe):
+            wanted = self.exact(query.a, documents)
+            extra = self.exact(query.b, documents)
+            return np.where(wanted != 0, wanted + extra, 0.0)
+        return self._exact_of_found(query, documents)
+
+    def exact_of_matched(self, query: Query, documents: Documents) -> Scores:
+        """The same of documents that the query matches, which saves looking whether it does."""
+        if isinstance(query, whoosh_query.And):
+            scores = [self.exact_of_matched(child, documents) for child in query.subqueries]
+            total: Scores = np.sum(scores, axis=0) * query.boost
+            return total
+        if isinstance(query, whoosh_query.AndNot):
+            return self.exact_of_matched(query.a, documents)
+        if isinstance(query, whoosh_query.AndMaybe):
+            return self.exact_of_matched(query.a, documents) + self.exact(query.b, documents)
+        if isinstance(query, Near) and (sequence := phrases.sequence(query)) is not None:
+            return self._sum([_any_of(terms) for _, terms in sequence], documents)
+        return self.exact(query, documents)
+
+    def _sum(self, queries: Sequence[Query], documents: Documents) -> Scores:
+        scores = np.zeros(len(documents))
+        for query in queries:
+            scores += self.exact(query, documents)
+        return scores
+
+    def _exact_term(self, query: whoosh_query.Term, documents: Documents) -> Scores:
+        scores = np.zeros(len(documents))
+        found = self.matches(query)
+        if isinstance(found, TermMatches):
+            at, is_there = locate(documents, found.documents)
+            hits = np.flatnonzero(is_there)
+            scores[hits] = found.exact_at(at.take(hits))
+        return scores
+
+    def _exact_of_found(self, query: Query, documents: Documents) -> Scores:
+        """Of a node whose matches are scored one by one: those in the list, exactly if need be."""
+        found = self.matches(query)
+        at, is_there = locate(documents, found.documents)
+        hits = np.flatnonzero(is_there)
+        scores = np.zeros(len(documents))
+        if not found.slack:
+            scores[hits] = found.scores_at(at.take(hits))
+        elif len(hits):
+            scores[hits] = self.exact_of_matched(query, documents.take(hits))
+        return scores
+
 
 def as_bytes(text: str | bytes) -> bytes:
     return text if isinstance(text, bytes) else text.encode()
+
+
+def _alternatives(query: Query) -> Sequence[Query]:
+    """The parts of a disjunction whose scores are added, or the query itself."""
+    is_flat = isinstance(query, whoosh_query.Or) and not query.scale and query.boost == 1
+    return query.subqueries if is_flat else (query,)
 
 
 def _range(field: FieldPostings, query: whoosh_query.TermRange) -> tuple[int, int]:
@@ -238,9 +313,3 @@ def _range(field: FieldPostings, query: whoosh_query.TermRange) -> tuple[int, in
 
 def _any_of(terms: Sequence[whoosh_query.Term]) -> Query:
     return terms[0] if len(terms) == 1 else whoosh_query.Or(list(terms))
-
-
-def _boosted(found: Matches, boost: float) -> Matches:
-    if boost == 1 or found.scores is None:
-        return found
-    return Matches(found.documents, found.scores * boost)

@@ -7,33 +7,73 @@ scratch array as long as the segment is the faster way; it is left as it was fou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Documents = NDArray[np.uint32]
-Scores = NDArray[np.float64]
+Scores = NDArray[Any]
+"""Floats: single precision where they are not exact anyway."""
 Indices = NDArray[np.int64]
 
 SPARSE = 12
 """A list so many times longer than another is searched for each of the other's documents; and
 documents that are so few of a segment's are sorted rather than marked in an array of all."""
 
+ROUNDING = 1e-5
+"""How far sums in single precision may be from the truth, in scores of some tens."""
 
-class Matches(NamedTuple):
-    """Documents in order of their number, and the score of each; no scores are all zeros."""
 
-    documents: Documents
-    scores: Scores | None = None
+class Matches:
+    """Documents in order of their number, and the score of each: within `slack` of the truth.
+
+    No scores are all zeros. A subclass may make them when they are asked for.
+    """
+
+    __slots__ = ("_scores", "documents", "slack")
+
+    def __init__(
+        self, documents: Documents, scores: Scores | None = None, slack: float = 0.0
+    ) -> None:
+        self.documents = documents
+        self._scores = scores
+        self.slack = slack
 
     @classmethod
     def none(cls) -> Matches:
-        return cls(np.zeros(0, np.uint32))
+        return Matches(np.zeros(0, np.uint32))
 
-    def at(self, indices: NDArray[Any]) -> Matches:
-        scores = None if self.scores is None else self.scores[indices]
-        return Matches(self.documents[indices], scores)
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    @property
+    def is_scored(self) -> bool:
+        return self._scores is not None
+
+    @property
+    def impacts(self) -> tuple[NDArray[np.uint8], float] | None:
+        """The scores as bytes, none of them 0, and what one of a byte is worth, if they are so."""
+        return None
+
+    def scores(self) -> Scores:
+        """The scores of all documents."""
+        return np.zeros(len(self.documents)) if self._scores is None else self._scores
+
+    def scores_at(self, indices: Indices) -> Scores:
+        """The scores of some documents."""
+        return np.zeros(len(indices)) if self._scores is None else self._scores.take(indices)
+
+    def at(self, indices: Indices) -> Matches:
+        """Some of the documents."""
+        scores = self.scores_at(indices) if self.is_scored else None
+        return Matches(self.documents.take(indices), scores, self.slack)
+
+    def times(self, boost: float) -> Matches:
+        """The same with every score so many times as high."""
+        if boost == 1 or not self.is_scored:
+            return self
+        return Matches(self.documents, self.scores() * boost, self.slack * abs(boost))
 
 
 class Scratch:
@@ -41,7 +81,7 @@ class Scratch:
 
     def __init__(self, documents: int) -> None:
         self.marks = np.zeros(documents, np.uint8)
-        self.sums = np.zeros(documents, np.float64)
+        self.sums = np.zeros(documents, np.float32)
 
 
 def locate(wanted: Documents, among: Documents) -> tuple[Indices, NDArray[np.bool_]]:
@@ -66,42 +106,75 @@ def members(wanted: Documents, among: Documents, scratch: Scratch) -> NDArray[np
 
 def intersect(first: Matches, second: Matches, scratch: Scratch) -> Matches:
     """The documents of both, scores added. `first` should have fewer documents."""
-    if second.scores is None:
+    if not second.is_scored:
         return first.at(np.flatnonzero(members(first.documents, second.documents, scratch)))
-    at, is_there = locate(first.documents, second.documents)
-    kept = np.flatnonzero(is_there)
-    scores = second.scores.take(at.take(kept))
-    if first.scores is not None:
-        scores += first.scores.take(kept)
-    return Matches(first.documents.take(kept), scores)
+    impacts = second.impacts
+    if impacts is not None and len(second) <= SPARSE * len(first):
+        bytes_found = _spread(impacts[0], second.documents, first.documents, scratch)
+        kept = np.flatnonzero(bytes_found)
+        scores: Scores = bytes_found.take(kept) * np.float32(impacts[1])
+    else:
+        at, is_there = locate(first.documents, second.documents)
+        kept = np.flatnonzero(is_there)
+        scores = second.scores_at(at.take(kept))
+    if first.is_scored:
+        scores = scores + first.scores_at(kept)
+    return Matches(first.documents.take(kept), scores, first.slack + second.slack)
+
+
+def scores_among(part: Matches, documents: Documents, scratch: Scratch) -> Scores:
+    """The score that each of some documents has in a list, 0 where it is not in it."""
+    impacts = part.impacts
+    if impacts is not None and len(part) <= SPARSE * len(documents):
+        found = _spread(impacts[0], part.documents, documents, scratch)
+        spread: Scores = found * np.float32(impacts[1])
+        return spread
+    at, is_there = locate(documents, part.documents)
+    scores = np.zeros(len(documents))
+    hits = np.flatnonzero(is_there)
+    scores[hits] = part.scores_at(at.take(hits))
+    return scores
+
+
+def _spread(
+    impacts: NDArray[np.uint8], owners: Documents, wanted: Documents, scratch: Scratch
+) -> NDArray[np.uint8]:
+    """The impact of each wanted document, 0 for one that has none."""
+    marks = scratch.marks
+    marks[owners] = impacts
+    found = marks.take(wanted)
+    marks[owners] = 0
+    return found
 
 
 def subtract(first: Matches, second: Matches, scratch: Scratch) -> Matches:
     """The documents of the first that are not in the second."""
-    if not len(second.documents):
+    if not len(second):
         return first
     return first.at(np.flatnonzero(~members(first.documents, second.documents, scratch)))
 
 
 def unite(parts: Sequence[Matches], scratch: Scratch) -> Matches:
     """The documents of any, scores added."""
-    parts = [part for part in parts if len(part.documents)]
-    if len(parts) < 2:
-        return parts[0] if parts else Matches.none()
-    total = sum(len(part.documents) for part in parts)
-    if all(part.scores is None for part in parts):
-        return Matches(distinct(np.concatenate([part.documents for part in parts]), scratch))
-    if total * SPARSE < len(scratch.marks):
-        return _united_by_sorting(parts, np.add)
-    return _united_by_adding(parts, scratch)
+    return _united(parts, np.add, scratch)
 
 
 def best(parts: Sequence[Matches], scratch: Scratch) -> Matches:
     """The documents of any, each with the highest of its scores."""
-    parts = [part for part in parts if len(part.documents)]
+    return _united(parts, np.maximum, scratch)
+
+
+def _united(parts: Sequence[Matches], combine: np.ufunc, scratch: Scratch) -> Matches:
+    parts = [part for part in parts if len(part)]
     if len(parts) < 2:
         return parts[0] if parts else Matches.none()
-    return _united_by_sorting(parts, np.maximum)
+    total = sum(map(len, parts))
+    slack = sum(part.slack for part in parts)
+    if not any(part.is_scored for part in parts):
+        return Matches(distinct(np.concatenate([part.documents for part in parts]), scratch))
+    if total * SPARSE < len(scratch.marks):
+        return _united_by_sorting(parts, combine, slack)
+    return _united_by_adding(parts, combine, slack, scratch)
 
 
 def distinct(documents: Documents, scratch: Scratch) -> Documents:
@@ -113,51 +186,49 @@ def distinct(documents: Documents, scratch: Scratch) -> Documents:
         return documents[is_new]
     marks = scratch.marks
     marks[documents] = 1
-    found: Documents = np.flatnonzero(marks).astype(np.uint32)
+    found: Documents = np.flatnonzero(marks.view(np.bool_)).astype(np.uint32)
     marks[found] = 0
     return found
 
 
-def _united_by_sorting(parts: Sequence[Matches], combine: np.ufunc) -> Matches:
+def _united_by_sorting(parts: Sequence[Matches], combine: np.ufunc, slack: float) -> Matches:
     documents = np.concatenate([part.documents for part in parts])
-    scores = np.concatenate([_scores(part) for part in parts])
+    scores = np.concatenate([part.scores() for part in parts])
     order = np.argsort(documents, kind="stable")
     documents = documents.take(order)
     is_new = np.ones(len(documents), bool)
     np.not_equal(documents[1:], documents[:-1], out=is_new[1:])
     first = np.flatnonzero(is_new)
     combined: Scores = combine.reduceat(scores.take(order), first)
-    return Matches(documents.take(first), combined)
+    return Matches(documents.take(first), combined, slack)
 
 
-def _united_by_adding(parts: Sequence[Matches], scratch: Scratch) -> Matches:
+def _united_by_adding(
+    parts: Sequence[Matches], combine: np.ufunc, slack: float, scratch: Scratch
+) -> Matches:
     marks, sums = scratch.marks, scratch.sums
     for part in parts:
-        marks[part.documents] = 1
-        if part.scores is not None:
-            sums[part.documents] += part.scores
-    documents: Documents = np.flatnonzero(marks).astype(np.uint32)
+        owners = part.documents
+        marks[owners] = 1
+        if part.is_scored:
+            sums[owners] = combine(sums.take(owners), part.scores())
+    documents: Documents = np.flatnonzero(marks.view(np.bool_)).astype(np.uint32)
     scores = sums.take(documents)
     marks[documents] = 0
     sums[documents] = 0
-    return Matches(documents, scores)
+    return Matches(documents, scores, slack + ROUNDING)
 
 
-def _scores(part: Matches) -> Scores:
-    return np.zeros(len(part.documents)) if part.scores is None else part.scores
-
-
-def top(scores: Scores, count: int, digits: int) -> Indices:
-    """The indices of the highest scores, rounded to so many decimals, the best first; of equal ones
-    the last first."""
-    size = len(scores)
-    candidates = np.arange(size)
-    if size > count:
-        # As low as what rounding may make equal to it.
-        candidates = np.flatnonzero(scores >= _threshold(scores, count) - 10.0**-digits)
-    rounded = np.round(scores.take(candidates), digits)
-    order = np.lexsort((-candidates, -rounded))[:count]
-    found: Indices = candidates.take(order)
+def candidates(scores: Scores, count: int, slack: float) -> Indices:
+    """The indices of all whose true scores may be among the `count` highest, ties included."""
+    if len(scores) <= count:
+        return np.arange(len(scores))
+    found = np.flatnonzero(scores >= _threshold(scores, count) - slack)
+    if len(found) > 4 * count:
+        # The threshold was that of maxima of groups: now that few are left, the true one.
+        left = scores.take(found)
+        true = float(np.partition(left, len(left) - count)[len(left) - count])
+        found = found.take(np.flatnonzero(left >= true - slack))
     return found
 
 

@@ -8,37 +8,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import numpy as np
-from whoosh.query import Query
 
 from corpus.dispatch import UNCLASSIFIED, Dispatch, Status
 from corpus.messages import Message, message
 from index.schema import NO_DAY, column_field
 from index.snapshot import IndexReader, Snapshot
-from search.evaluate import Evaluator
-from search.facets import Passing, window
+from search.engine import Engine
+from search.evaluate import Found
 from search.grammar import And, Clause, Or, Parsed, parse
 from search.highlight import Highlighter
-from search.kernels import Matches, Scratch
 from search.query import Compiled, compile_query
-from search.ranking import page
 from search.request import SearchRequest
 from search.result import Hit, Passage, SearchResult, Statistics
-from search.scoring import Scorer
-from search.whoosh_matching import WhooshMatching
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A snapshot and what is computed once for it."""
-
-    snapshot: Snapshot
-    scorer: Scorer
 
 
 class LocalBackend:
@@ -49,27 +35,23 @@ class LocalBackend:
         self._today = today
         self._reader = IndexReader(folder)
         self._guard = threading.Lock()
-        self._opened: Opened | None = None
+        self._engine: Engine | None = None
 
     def search(self, request: SearchRequest) -> SearchResult:
-        opened = self._newest()
+        engine = self._newest()
         parsed = parse(request.query)
-        compiled, found, notes = self._find(parsed, opened, request)
-        passing = Passing(request, opened.snapshot, [matches.documents for matches in found])
-        kept = [
-            matches if mask is None else matches.at(np.flatnonzero(mask))
-            for matches, mask in zip(found, passing.masks, strict=True)
-        ]
+        compiled, found, notes = self._find(parsed, engine, request)
+        answer = engine.answer(found, request)
         mark = Highlighter(compiled)
+        snapshot = engine.snapshot
         return SearchResult(
-            total=sum(len(documents) for documents in passing.every),
+            total=answer.total,
             hits=tuple(
-                _hit(opened.snapshot.dispatch(ranked.at), ranked.score, mark)
-                for ranked in page(kept, opened.snapshot, request)
+                _hit(snapshot.dispatch(ranked.at), ranked.score, mark) for ranked in answer.page
             ),
-            facets=passing.counts(),
-            notes=(*opened.snapshot.warnings, *parsed.notes, *compiled.notes, *notes),
-            generation=opened.snapshot.generation,
+            facets=answer.facets,
+            notes=(*snapshot.warnings, *parsed.notes, *compiled.notes, *notes),
+            generation=snapshot.generation,
         )
 
     def get(self, uid: str) -> Dispatch | None:
@@ -96,29 +78,29 @@ class LocalBackend:
 
     def close(self) -> None:
         with self._guard:
-            self._opened = None
+            self._engine = None
 
-    def _newest(self) -> Opened:
-        """The newest generation, opened once for all threads."""
+    def _newest(self) -> Engine:
+        """The engine over the newest generation, made once for all threads."""
         with self._guard:
-            known = self._opened
+            known = self._engine
             snapshot = self._reader.newest(known.snapshot if known else None)
             if known is None or snapshot is not known.snapshot:
-                self._opened = known = Opened(snapshot, Scorer(snapshot))
+                self._engine = known = Engine(snapshot)
             return known
 
     def _find(
-        self, parsed: Parsed, opened: Opened, request: SearchRequest
-    ) -> tuple[Compiled, list[Matches], tuple[Message, ...]]:
+        self, parsed: Parsed, engine: Engine, request: SearchRequest
+    ) -> tuple[Compiled, list[Found], tuple[Message, ...]]:
         """What the query finds; when no dispatch has all its words, those that have some."""
-        compiled = self._compile(parsed.clause, opened.snapshot, request.variants)
-        found = _collect(opened, compiled.query, request)
+        compiled = self._compile(parsed.clause, engine.snapshot, request.variants)
+        found = engine.find(compiled.query, request)
         loose = _loosened(parsed)
         always = replace(request, since=None, until=None)
-        if loose is None or _any_in(found) or _any_in(_collect(opened, compiled.query, always)):
+        if loose is None or _any_in(found) or _any_in(engine.find(compiled.query, always)):
             return compiled, found, ()
-        wider = self._compile(loose, opened.snapshot, request.variants)
-        some = _collect(opened, wider.query, request)
+        wider = self._compile(loose, engine.snapshot, request.variants)
+        some = engine.find(wider.query, request)
         if not _any_in(some):
             return compiled, found, ()
         note = (
@@ -130,24 +112,8 @@ class LocalBackend:
         return compile_query(clause, expand=snapshot.expand, today=self._today(), variants=variants)
 
 
-def _collect(opened: Opened, query: Query | None, request: SearchRequest) -> list[Matches]:
-    """What a query finds in each segment, within the request's days."""
-    found = []
-    matching = WhooshMatching(opened.snapshot)
-    for index, segment in enumerate(opened.snapshot.segments):
-        evaluator = Evaluator(
-            segment,
-            opened.scorer,
-            Scratch(segment.documents),
-            partial(matching.find, index),
-            window(segment, request),
-        )
-        found.append(evaluator.find(query))
-    return found
-
-
-def _any_in(found: Sequence[Matches]) -> bool:
-    return any(len(matches.documents) for matches in found)
+def _any_in(found: Sequence[Found]) -> bool:
+    return any(len(each.matches) for each in found)
 
 
 def _loosened(parsed: Parsed) -> Clause | None:

@@ -6,15 +6,17 @@ first; the orders of the segments are merged by what their documents' columns sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import groupby, repeat
 from typing import NamedTuple
 
 import numpy as np
 
 from index.schema import NO_DAY, column_field
 from index.snapshot import Address, Snapshot
-from search.kernels import Matches, top
+from search.evaluate import Found
+from search.kernels import candidates
 from search.request import SearchRequest, Sort
 
 SCORE_DIGITS = 9
@@ -22,59 +24,80 @@ SCORE_DIGITS = 9
 
 
 class Ranked(NamedTuple):
-    """A document of a page. `key` orders documents of different segments, but for their uids."""
+    """A document of a page."""
 
-    key: tuple[float, bool, int]
-    at: Address
+    segment: int
+    number: int
     score: float
 
+    @property
+    def at(self) -> Address:
+        return Address(self.segment, self.number)
 
-def page(found: Sequence[Matches], snapshot: Snapshot, request: SearchRequest) -> list[Ranked]:
+
+def page(found: Sequence[Found], snapshot: Snapshot, request: SearchRequest) -> list[Ranked]:
     """The documents of the request's page, in order."""
     wanted = request.offset + request.size
-    ranked = [
-        _ranked(snapshot, Address(index, number), score, request.order)
-        for index, matches in enumerate(found)
-        for number, score in _first(snapshot, index, matches, wanted, request.order)
-    ]
-    if sum(len(matches.documents) > 0 for matches in found) > 1:
-        ranked = _merged(ranked, snapshot, request.order)
+    order = request.order
+    ranked: list[Ranked] = []
+    sources = 0
+    for index, each in enumerate(found):
+        if len(each.matches):
+            sources += 1
+            numbers, scores = _first(snapshot, index, each, wanted, order)
+            ranked += map(Ranked, repeat(index), numbers, scores)
+    if sources > 1:
+        ranked = _merged(ranked, snapshot, order)
     return ranked[request.offset : wanted]
 
 
 def _first(
-    snapshot: Snapshot, index: int, matches: Matches, wanted: int, order: Sort
-) -> list[tuple[int, float]]:
+    snapshot: Snapshot, index: int, found: Found, wanted: int, order: Sort
+) -> tuple[list[int], Iterable[float]]:
     """The first documents of one segment in an order, and their scores."""
-    documents, scores = matches
-    if order is Sort.RELEVANCE and scores is not None:
-        at = top(scores, wanted, SCORE_DIGITS)
-        rounded = np.round(scores.take(at), SCORE_DIGITS)
-        return list(zip(documents.take(at).tolist(), rounded.tolist(), strict=True))
+    documents = found.matches.documents
+    if order is Sort.RELEVANCE and found.matches.is_scored:
+        return _best(found, wanted)
     if order is Sort.OLDEST:
         days = snapshot.segments[index].number_column(column_field("day"))
         undated = int(np.searchsorted(days, NO_DAY + 1))
         dated = int(documents.searchsorted(undated))
         chosen = np.concatenate((documents[dated : dated + wanted], documents[:dated]))[:wanted]
     else:
-        chosen = documents[::-1][:wanted]
-    return [(number, 0.0) for number in chosen.tolist()]
+        chosen = documents[: -wanted - 1 : -1]
+    return chosen.tolist(), repeat(0.0)
 
 
-def _ranked(snapshot: Snapshot, at: Address, score: float, order: Sort) -> Ranked:
-    segment = snapshot.segments[at.segment]
-    undated = int(segment.number_column(column_field("day"))[at.number]) == NO_DAY
-    issued = int(segment.number_column(column_field("issued"))[at.number])
-    return Ranked((-score, undated, issued if order is Sort.OLDEST else -issued), at, score)
+def _best(found: Found, wanted: int) -> tuple[list[int], Iterable[float]]:
+    """Those with the highest scores, ties the newest first."""
+    matches = found.matches
+    scores = matches.scores()
+    at = candidates(scores, wanted, 2 * matches.slack + 10.0**-SCORE_DIGITS)
+    documents = matches.documents.take(at)
+    exact = found.exact(documents) if matches.slack else scores.take(at)
+    rounded = np.round(exact, SCORE_DIGITS)
+    order = np.lexsort((-at, -rounded))[:wanted]
+    return documents.take(order).tolist(), rounded.take(order).tolist()
 
 
 def _merged(ranked: list[Ranked], snapshot: Snapshot, order: Sort) -> list[Ranked]:
     """In order over all segments; uids are read only where nothing else decides."""
-    ranked.sort(key=lambda each: each.key)
+    key = partial(_key, snapshot, order)
     merged: list[Ranked] = []
-    for _, group in groupby(ranked, key=lambda each: each.key):
+    for _, group in groupby(sorted(ranked, key=key), key=key):
         tied = list(group)
-        if len({each.at.segment for each in tied}) > 1:
-            tied.sort(key=lambda each: snapshot.dispatch(each.at).uid, reverse=order is Sort.OLDEST)
+        if len({each.segment for each in tied}) > 1:
+            tied.sort(key=partial(_uid, snapshot), reverse=order is Sort.OLDEST)
         merged += tied
     return merged
+
+
+def _key(snapshot: Snapshot, order: Sort, ranked: Ranked) -> tuple[float, bool, int]:
+    segment = snapshot.segments[ranked.segment]
+    undated = int(segment.number_column(column_field("day"))[ranked.number]) == NO_DAY
+    issued = int(segment.number_column(column_field("issued"))[ranked.number])
+    return -ranked.score, undated, issued if order is Sort.OLDEST else -issued
+
+
+def _uid(snapshot: Snapshot, ranked: Ranked) -> str:
+    return snapshot.dispatch(ranked.at).uid

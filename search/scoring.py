@@ -11,48 +11,106 @@ from __future__ import annotations
 
 from functools import cache
 from math import log
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codec.impacts import K1, STEP, norms
 from index.codec.postings import LENGTHS, FieldPostings
 from index.snapshot import Snapshot
-from search.kernels import Scores
-
-B, K1 = 0.75, 1.2
-"""Length normalisation and saturation: Robertson and Zaragoza, «The Probabilistic Relevance
-Framework: BM25 and Beyond», 2009, section 3.4."""
+from search.kernels import Documents, Indices, Matches, Scores
 
 
 class Scorer:
-    """Scores the postings of one generation. Safe to share between threads."""
+    """What scores need to know of one generation. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         # A method's own cache would keep the snapshot alive.
-        self._norms = cache(self._norms_of)
+        self.norms = cache(self._norms)
+        self.average = cache(snapshot.average_length)
 
     def idf(self, field: str, term: bytes) -> float:
         """How much it says that a document has a term."""
         found = self._snapshot.document_frequency(field, term)
         return log(self._snapshot.documents / (found + 1)) + 1
 
-    def scores(
-        self, field: FieldPostings, idf: float, weights: NDArray[Any], documents: NDArray[Any]
-    ) -> Scores:
-        """The scores of postings of one term; all of one shape."""
-        frequencies: Scores = weights.astype(np.float64)
-        if field.lengths is None:
-            return frequencies
-        norms = self._norms(field.name).take(field.lengths.take(documents))
-        norms += frequencies
-        frequencies *= idf * (K1 + 1)
-        frequencies /= norms
-        return frequencies
+    def slack(self, field: FieldPostings) -> float:
+        """How far a score by impacts may be from the truth, for a term whose idf is 1."""
+        if field.impacts is None:
+            return 0.0
+        drift = self.average(field.name) / field.impacts.average
+        return STEP / 2 + (K1 + 1) * abs(max(drift, 1 / drift) - 1)
 
-    def _norms_of(self, field: str) -> Scores:
+    def _norms(self, field: str) -> Scores:
         """What stands beside tf in the divisor, by the code of a length; shape (256,)."""
-        average = self._snapshot.average_length(field)
-        norms: Scores = K1 * ((1 - B) + B * LENGTHS / average)
-        return norms
+        return norms(LENGTHS, self.average(field))
+
+
+class TermMatches(Matches):
+    """The postings [start, stop) of a term; scores are made of what is asked for alone.
+
+    `factor` is the term's idf times its boost. By impacts where the term has them: `exact_at` is
+    without them.
+    """
+
+    __slots__ = ("_factor", "_field", "_impacts", "_scorer", "_start")
+
+    def __init__(
+        self,
+        field: FieldPostings,
+        postings: tuple[int, int],
+        factor: float,
+        impacts: NDArray[np.uint8] | None,
+        scorer: Scorer,
+    ) -> None:
+        documents: Documents = field.documents.read(*postings)
+        slack = 0.0 if impacts is None else abs(factor) * scorer.slack(field)
+        super().__init__(documents, None, slack)
+        self._field = field
+        self._start = postings[0]
+        self._factor = factor
+        self._impacts = impacts
+        self._scorer = scorer
+
+    @property
+    def is_scored(self) -> bool:
+        return self._factor != 0
+
+    @property
+    def impacts(self) -> tuple[NDArray[np.uint8], float] | None:
+        return None if self._impacts is None else (self._impacts, self._factor * STEP)
+
+    def scores(self) -> Scores:
+        if self._impacts is not None:
+            worth = np.float32(self._factor * STEP)
+            scores: Scores = np.multiply(self._impacts, worth, dtype=np.float32)
+            return scores
+        return self._exact(self._weights(), self.documents)
+
+    def scores_at(self, indices: Indices) -> Scores:
+        if self._impacts is not None:
+            scores: Scores = self._impacts.take(indices) * np.float32(self._factor * STEP)
+            return scores
+        return self.exact_at(indices)
+
+    def exact_at(self, indices: Indices) -> Scores:
+        """The true scores of some documents."""
+        return self._exact(self._weights().take(indices), self.documents.take(indices))
+
+    def _weights(self) -> NDArray[np.generic]:
+        if self._field.weights is None:
+            return np.ones(len(self.documents))
+        return self._field.weights.read(self._start, self._start + len(self.documents))
+
+    def _exact(self, weights: NDArray[np.generic], documents: Documents) -> Scores:
+        frequencies: Scores = weights.astype(np.float64)
+        if self._field.lengths is None:
+            # Whoosh scores a field without lengths by the weight alone.
+            frequencies *= self._factor
+            return frequencies
+        divisor = self._scorer.norms(self._field.name).take(self._field.lengths.take(documents))
+        divisor += frequencies
+        frequencies *= self._factor * (K1 + 1)
+        frequencies /= divisor
+        return frequencies

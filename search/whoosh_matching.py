@@ -10,12 +10,12 @@ from whoosh.reading import MultiReader, SegmentReader
 from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
+from index.codec.impacts import K1, B
 from index.codec.whoosh_codec import FlatCodec
 from index.codec.whoosh_segment import HeldSegment
 from index.schema import schema
 from index.snapshot import Snapshot
 from search.kernels import Matches
-from search.scoring import K1, B
 
 
 class WhooshMatching:

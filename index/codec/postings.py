@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.codec.container import Array, Container, ContainerWriter, Section
+from index.codec.impacts import Impacts, write_impacts
 from index.codec.terms import TermDictionary, narrow, read_terms, write_terms
 
 STRIDE = 16
@@ -97,13 +98,20 @@ def _write_lengths(writer: ContainerWriter, field: str, given: Postings) -> dict
     lengths = given.lengths
     if lengths is None:
         return {}
-    writer.add(f"{field}/lengths", length_codes(lengths))
+    codes = length_codes(lengths)
+    writer.add(f"{field}/lengths", codes)
     present = lengths[lengths > 0]
-    return {
-        "length": int(lengths.sum()) if given.total_length is None else given.total_length,
+    total = int(lengths.sum()) if given.total_length is None else given.total_length
+    about: dict[str, object] = {
+        "length": total,
         "shortest": int(present.min()) if len(present) else 0,
         "longest": int(present.max()) if len(present) else 0,
     }
+    if given.weights is not None and total:
+        scale = LENGTHS, total / len(lengths)
+        postings = given.documents, given.weights
+        about |= write_impacts(writer, field, given.starts, postings, codes, scale)
+    return about
 
 
 class FieldPostings:
@@ -123,6 +131,8 @@ class FieldPostings:
         self.lengths: Codes | None = (
             container.array(f"{field}/lengths") if f"{field}/lengths" in container else None
         )
+        average = about.get("impact_average")
+        self.impacts = None if average is None else Impacts(container, field, average)
         self.length = int(about.get("length", 0))
         self.shortest = int(about.get("shortest", 0))
         self.longest = int(about.get("longest", 0))

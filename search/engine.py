@@ -1,0 +1,68 @@
+"""Answers Whoosh queries over one snapshot: which documents, how many, in which order, of what.
+
+What a person asks and sees is the backend's; here are queries, filters and numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from whoosh.query import Query
+
+from index.snapshot import Snapshot
+from search.evaluate import Evaluator, Found
+from search.facets import Passing, window
+from search.kernels import Scratch
+from search.ranking import Ranked, page
+from search.request import FACETS, SearchRequest
+from search.result import FacetValue
+from search.scoring import Scorer
+from search.whoosh_matching import WhooshMatching
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The exact number of documents that pass, those of one page, and the facets asked for."""
+
+    total: int
+    page: Sequence[Ranked]
+    facets: Mapping[str, tuple[FacetValue, ...]]
+
+
+class Engine:
+    """Searches one snapshot. Safe to share between threads: each call has its own scratch."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._scorer = Scorer(snapshot)
+
+    def find(self, query: Query | None, request: SearchRequest) -> list[Found]:
+        """What a query finds in each segment, all documents without one, where the request's days
+        may be. The request's own query is not read."""
+        matching = WhooshMatching(self.snapshot)
+        found = []
+        for index, segment in enumerate(self.snapshot.segments):
+            fallback = partial(matching.find, index)
+            scratch = Scratch(segment.documents)
+            days = window(segment, request)
+            evaluator = Evaluator(segment, self._scorer, scratch, fallback, days)
+            found.append(evaluator.find(query))
+        return found
+
+    def answer(
+        self, found: Sequence[Found], request: SearchRequest, facets: Sequence[str] = FACETS
+    ) -> Answer:
+        """Filter what was found, count it and put a page of it in order."""
+        passing = Passing(request, self.snapshot, [each.matches.documents for each in found])
+        kept = [
+            each if mask is None else each.at(np.flatnonzero(mask))
+            for each, mask in zip(found, passing.masks, strict=True)
+        ]
+        return Answer(
+            total=sum(len(each.matches) for each in kept),
+            page=page(kept, self.snapshot, request),
+            facets=passing.counts(facets),
+        )
