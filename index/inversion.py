@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from corpus.errors import FilonError
 from corpus.messages import message
@@ -21,13 +21,18 @@ from index.occurrences import Numbers, OccurrenceTable
 
 Keys = NDArray[np.uint64]
 
-BLOCK = 1 << 15
+THINGS = 1 << 15
 """Things expanded in one go, so that what is in between stays in the processor's cache."""
+SCANNED = 1 << 20
+"""Keys read in one go: larger arrays are given back to the system each time, and cost it pages."""
 
 
 @dataclass(frozen=True)
 class Packing:
-    """How many low bits of a key hold the position, and how many above them the document."""
+    """A key is term, document, whether the place is in the body, position; from the highest bit.
+
+    The bit between document and position leaves the order as it is, since a headline comes first.
+    """
 
     position_bits: int
     document_bits: int
@@ -36,7 +41,7 @@ class Packing:
     def of(cls, documents: int, positions: int, terms: int) -> Packing:
         """A packing of so many of each. Raises FilonError when 64 bits do not hold them."""
         packing = cls(positions.bit_length(), documents.bit_length())
-        if packing.position_bits + packing.document_bits + terms.bit_length() > 64:
+        if packing.term_shift + terms.bit_length() > 64:
             raise FilonError(
                 message(
                     "Un segment de {documents} dépêches, dont une de {positions} mots, est trop "
@@ -48,32 +53,39 @@ class Packing:
         return packing
 
     @property
-    def term_shift(self) -> int:
-        return self.position_bits + self.document_bits
+    def document_shift(self) -> int:
+        return self.position_bits + 1
 
-    def places(self, documents: NDArray[Any], positions: NDArray[Any]) -> Keys:
+    @property
+    def term_shift(self) -> int:
+        return self.document_shift + self.document_bits
+
+    def places(
+        self,
+        documents: NDArray[Any],
+        positions: NDArray[Any] | None = None,
+        in_body: NDArray[np.bool_] | None = None,
+    ) -> Keys:
         """What to add to a packed entry: a document and a position in it."""
-        places = documents.astype(np.uint64)
-        places <<= np.uint64(self.position_bits)
-        places |= positions.astype(np.uint64)
+        places: Keys = documents.astype(np.uint64) << np.uint64(self.document_shift)
+        if in_body is not None:
+            places |= in_body.astype(np.uint64) << np.uint64(self.position_bits)
+        if positions is not None:
+            places |= positions.astype(np.uint64)
         return places
 
-    def positions(self, keys: Keys) -> Numbers:
-        positions: Numbers = (keys & np.uint64((1 << self.position_bits) - 1)).view(np.int64)
-        return positions
-
-    def documents(self, keys: Keys) -> NDArray[np.uint32]:
-        documents = keys >> np.uint64(self.position_bits)
-        documents &= np.uint64((1 << self.document_bits) - 1)
-        narrow: NDArray[np.uint32] = documents.astype(np.uint32)
-        return narrow
+    def documents(self, pairs: Keys) -> NDArray[np.uint32]:
+        """The documents of keys that were shifted by `document_shift`."""
+        documents: NDArray[np.uint32] = pairs.astype(np.uint32)
+        documents &= np.uint32((1 << self.document_bits) - 1)
+        return documents
 
 
 @dataclass(frozen=True)
 class SortedKeys:
-    """The keys of a field in order; the terms they are ranks of, sorted by their bytes."""
+    """The keys of a field in order; the terms they are ranks of, in the order of their bytes."""
 
-    terms: Sequence[bytes]
+    terms: Sequence[str]
     keys: Keys
     packing: Packing
 
@@ -82,58 +94,90 @@ class SortedKeys:
         cls, table: OccurrenceTable, things: NDArray[Any], places: Keys, packing: Packing
     ) -> SortedKeys:
         """Every occurrence of some things of a table, each at its place."""
-        terms, ranks = _ranked(table)
+        terms, ranks = table.ranked()
         entries = ranks.view(np.uint64) << np.uint64(packing.term_shift)
         entries += table.offsets.astype(np.uint64)
         starts, counts = table.starts, table.counts
-        blocks: list[Keys] = []
-        for begin in range(0, len(things), BLOCK):
-            block = things[begin : begin + BLOCK]
+        keys = np.empty(int(counts.take(things).sum(dtype=np.int64)), np.uint64)
+        filled = 0
+        for begin in range(0, len(things), THINGS):
+            block = things[begin : begin + THINGS]
             at, left = starts.take(block), counts.take(block)
             which = np.flatnonzero(left)
             # The first entries of all things, then the second of those that have one, and so on.
             while len(which):
-                blocks.append(entries.take(at.take(which)) + places[begin:].take(which))
+                found = keys[filled : filled + len(which)]
+                np.take(entries, at.take(which), out=found, mode="clip")
+                found += places[begin : begin + THINGS].take(which)
+                filled += len(which)
                 at += 1
                 left -= 1
                 which = which.take(np.flatnonzero(left.take(which)))
-        keys = np.concatenate(blocks) if blocks else np.zeros(0, np.uint64)
         keys.sort()
         return cls(terms, keys, packing)
 
-    def where(self, kept: NDArray[np.bool_]) -> SortedKeys:
-        return SortedKeys(self.terms, self.keys[kept], self.packing)
+    def of_headlines(self) -> SortedKeys:
+        """The keys whose places are in a headline."""
+        in_body = np.uint64(1 << self.packing.position_bits)
+        return SortedKeys(self.terms, self.keys[(self.keys & in_body) == 0], self.packing)
 
-    def before(self, edges: Numbers) -> NDArray[np.bool_]:
-        """Which keys stand before the edge of their document; `edges` (documents,)."""
-        documents = self.packing.documents(self.keys)
-        before: NDArray[np.bool_] = self.packing.positions(self.keys) < edges.take(documents)
-        return before
+
+@dataclass(frozen=True)
+class _Scan:
+    """What sorted keys hold: `first` is where each distinct pair of term and document begins."""
+
+    first: Numbers
+    pairs: Keys
+    positions: NDArray[Any]
+    in_headline: NDArray[np.bool_]
+
+
+def _scan(given: SortedKeys) -> _Scan:
+    keys, packing = given.keys, given.packing
+    longest = (1 << packing.position_bits) - 1
+    positions = np.empty(len(keys), np.min_scalar_type(longest))
+    in_headline = np.empty(len(keys), bool)
+    first: list[Numbers] = []
+    distinct: list[Keys] = []
+    before = np.uint64(2**64 - 1)
+    for begin in range(0, len(keys), SCANNED):
+        block = keys[begin : begin + SCANNED]
+        part = slice(begin, begin + len(block))
+        np.bitwise_and(block, np.uint64(longest), out=positions[part], casting="unsafe")
+        np.equal(block & np.uint64(longest + 1), 0, out=in_headline[part])
+        pairs = block >> np.uint64(packing.document_shift)
+        is_first = np.empty(len(block), bool)
+        is_first[0] = pairs[0] != before
+        np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
+        before = pairs[-1]
+        at = np.flatnonzero(is_first)
+        first.append(at + begin)
+        distinct.append(pairs.take(at))
+    return _Scan(_joined(first, np.int64), _joined(distinct, np.uint64), positions, in_headline)
+
+
+def _joined(parts: Sequence[NDArray[Any]], dtype: DTypeLike) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype)
 
 
 def invert(
-    given: SortedKeys,
-    documents: int,
-    *,
-    heavy: NDArray[np.bool_] | None = None,
-    weight: int = 1,
-    with_positions: bool = True,
+    given: SortedKeys, documents: int, *, headline_weight: int = 1, with_positions: bool = True
 ) -> Postings:
     """The postings of a field of words over `documents` documents.
 
-    The `heavy` among the keys count `weight` times each, in the weights and, in a field without
-    positions, in the frequencies and the lengths.
+    An occurrence in a headline counts `headline_weight` times, in the weights and, in a field
+    without positions, in the frequencies and the lengths.
     """
-    packing, keys = given.packing, given.keys
-    first, found = _first_of_each(keys >> np.uint64(packing.position_bits))
-    frequencies = np.diff(first, append=len(keys))
+    packing = given.packing
+    scan = _scan(given)
+    frequencies = np.diff(scan.first, append=len(given.keys))
     weights = frequencies
-    if heavy is not None and len(first):
-        extra = np.add.reduceat(heavy, first, dtype=np.int64)
-        weights = frequencies + (weight - 1) * extra
-    terms, starts = _lists(given.terms, found >> np.uint64(packing.document_bits))
+    if headline_weight != 1 and len(scan.first):
+        extra = np.add.reduceat(scan.in_headline, scan.first, dtype=np.int64)
+        weights = frequencies + (headline_weight - 1) * extra
+    terms, starts = _lists(given.terms, scan.pairs >> np.uint64(packing.document_bits))
     is_exact = weights is frequencies or not with_positions
-    owners = packing.documents(keys.take(first))
+    owners = packing.documents(scan.pairs)
     counts = weights if is_exact else frequencies
     return Postings(
         terms=terms,
@@ -141,7 +185,7 @@ def invert(
         documents=owners,
         weights=weights,
         frequencies=None if is_exact else frequencies,
-        positions=packing.positions(keys) if with_positions else None,
+        positions=scan.positions if with_positions else None,
         lengths=np.bincount(owners, weights=counts, minlength=documents).astype(np.int64),
     )
 
@@ -150,33 +194,16 @@ def invert_values(table: OccurrenceTable, things: NDArray[Any], documents: Numbe
     """The postings of a field of whole values: thing `things[i]` is in document `documents[i]`."""
     count = int(documents.max()) + 1 if len(documents) else 0
     packing = Packing.of(count, 0, len(table.vocabulary))
-    places = packing.places(documents, np.zeros(len(documents), np.int64))
-    given = SortedKeys.of(table, things, places, packing)
-    _, found = _first_of_each(given.keys)
-    terms, starts = _lists(given.terms, found >> np.uint64(packing.term_shift))
-    return Postings(terms, starts, packing.documents(found))
+    given = SortedKeys.of(table, things, packing.places(documents), packing)
+    scan = _scan(given)
+    terms, starts = _lists(given.terms, scan.pairs >> np.uint64(packing.document_bits))
+    return Postings(terms, starts, packing.documents(scan.pairs))
 
 
-def _ranked(table: OccurrenceTable) -> tuple[list[bytes], Numbers]:
-    """All terms sorted by their bytes, and the rank of each entry's term among them."""
-    vocabulary = table.vocabulary
-    # The order of code points is that of UTF-8's bytes.
-    ordered = sorted(vocabulary)
-    ranks = np.empty(len(vocabulary), np.int64)
-    ranks[[*map(vocabulary.__getitem__, ordered)]] = np.arange(len(ordered))
-    return [term.encode() for term in ordered], ranks.take(table.terms)
-
-
-def _first_of_each(keys: Keys) -> tuple[Numbers, Keys]:
-    """Where each distinct one of sorted keys begins, and the distinct ones."""
-    is_first = np.ones(len(keys), bool)
-    np.not_equal(keys[1:], keys[:-1], out=is_first[1:])
-    first = np.flatnonzero(is_first)
-    return first, keys.take(first)
-
-
-def _lists(terms: Sequence[bytes], ranks: Keys) -> tuple[TermDictionary, Numbers]:
+def _lists(terms: Sequence[str], ranks: Keys) -> tuple[TermDictionary, Numbers]:
     """The dictionary of the terms that have postings, and where the postings of each begin."""
-    starts, found = _first_of_each(ranks)
-    kept = [terms[rank] for rank in found.tolist()]
+    is_first = np.ones(len(ranks), bool)
+    np.not_equal(ranks[1:], ranks[:-1], out=is_first[1:])
+    starts = np.flatnonzero(is_first)
+    kept = [terms[rank].encode() for rank in ranks.take(starts).tolist()]
     return TermDictionary.of(kept), np.append(starts, len(ranks))

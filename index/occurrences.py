@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,7 @@ class OccurrenceTable:
         self._terms = array("i")
         self._offsets = array("i")
         self._ends = array("q", (0,))
+        self._ordered: list[str] = []
 
     def __len__(self) -> int:
         """The number of things."""
@@ -62,3 +64,16 @@ class OccurrenceTable:
     def counts(self) -> Integers:
         """How many occurrences each thing has; shape (things,)."""
         return np.diff(np.array(self._ends, np.int64)).astype(np.int32)
+
+    def ranked(self) -> tuple[list[str], Numbers]:
+        """All terms in the order of their bytes, and the rank of each occurrence's term."""
+        known = len(self._ordered)
+        if known < len(self.vocabulary):
+            # Sorting what is sorted but for its end costs little more than sorting that end.
+            self._ordered.extend(islice(self.vocabulary, known, None))
+            # The order of code points is that of UTF-8's bytes.
+            self._ordered.sort()
+        ranks = np.empty(len(self._ordered), np.int64)
+        numbers = np.fromiter(map(self.vocabulary.__getitem__, self._ordered), np.int64)
+        ranks[numbers] = np.arange(len(numbers))
+        return self._ordered, ranks.take(self.terms)

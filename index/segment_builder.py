@@ -153,7 +153,7 @@ class SegmentBuilder:
         longest = int(table.offsets.max()) if len(table.offsets) else 0
         packing = Packing.of(len(slots), longest, len(table.vocabulary))
         every = np.arange(len(slots))
-        places = packing.places(every, np.zeros_like(every))
+        places = packing.places(every)
         codes = np.array(self._department_codes, np.int64).take(slots)
         return invert(SortedKeys.of(table, codes, places, packing), len(slots))
 
@@ -208,27 +208,20 @@ class _Words:
         edges = _joined(self._edges).astype(np.int64).take(slots)
         longest = int(positions.max()) + LONGEST if len(positions) else 0
         packing = Packing.of(documents, longest, lexicon.most_terms)
-        places = packing.places(numbers, positions)
+        places = packing.places(numbers, positions, positions >= edges.take(numbers))
         del positions, numbers
 
         def keys(table: OccurrenceTable) -> SortedKeys:
             return SortedKeys.of(table, chunks, places, packing)
 
         stems = keys(lexicon.stems)
-        heavy = stems.before(edges)
-        yield "text", invert(stems, documents, heavy=heavy, weight=HEADLINE_WEIGHT)
-        yield "headline", invert(stems.where(heavy), documents)
-        del stems, heavy
+        yield "text", invert(stems, documents, headline_weight=HEADLINE_WEIGHT)
+        yield "headline", invert(stems.of_headlines(), documents)
+        del stems
         forms = keys(lexicon.forms)
         yield (
             "form",
-            invert(
-                forms,
-                documents,
-                heavy=forms.before(edges),
-                weight=HEADLINE_WEIGHT,
-                with_positions=False,
-            ),
+            invert(forms, documents, headline_weight=HEADLINE_WEIGHT, with_positions=False),
         )
         del forms
         yield "function", invert(keys(lexicon.function), documents)
