@@ -17,6 +17,8 @@ from index.schema import (
     day_term,
 )
 
+Departments = tuple[Department, ...]
+
 EVENT_DAYS = 366
 """An event that lasts longer is indexed by its first days; its record keeps the whole of it."""
 
@@ -27,7 +29,9 @@ def document(dispatch: Dispatch) -> dict[str, object]:
     values: dict[str, object] = {
         "uid": dispatch.uid,
         "event": [day_term(day) for day in event_days(dispatch)],
-        "department": [*_occurrences(stems(lines("\n".join(department_names(dispatch)))))],
+        "department": [
+            *_occurrences(stems(lines("\n".join(department_names(dispatch.departments)))))
+        ],
         "record": text,
         "version_column": dispatch.version,
         "digest_column": short_digest(digest),
@@ -47,15 +51,31 @@ def document(dispatch: Dispatch) -> dict[str, object]:
 
 def facets(dispatch: Dispatch) -> dict[str, tuple[str, ...]]:
     """The values of a dispatch in each facet that is a column; none is empty."""
-    labels = [label for department in dispatch.departments for label in ancestry(department)]
     return {
-        "departments": tuple(dict.fromkeys(labels)) or (UNCLASSIFIED,),
-        "kind": tuple(dict.fromkeys(each.kind.value for each in dispatch.departments)),
+        "departments": department_labels(dispatch.departments),
+        "kind": department_kinds(dispatch.departments),
+        **plain_facets(dispatch),
+    }
+
+
+def plain_facets(dispatch: Dispatch) -> dict[str, tuple[str, ...]]:
+    """Those that do not follow from the departments."""
+    return {
         "agency": _present(dispatch.agency),
         "place": _present(dispatch.place),
         "status": (dispatch.status.value,),
         "language": _present(dispatch.language),
     }
+
+
+def department_labels(departments: Departments) -> tuple[str, ...]:
+    """The labels of all bodies and of those that they are under, each once."""
+    labels = (label for department in departments for label in ancestry(department))
+    return tuple(dict.fromkeys(labels)) or (UNCLASSIFIED,)
+
+
+def department_kinds(departments: Departments) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(department.kind.value for department in departments))
 
 
 def ancestry(department: Department) -> Iterator[str]:
@@ -73,14 +93,15 @@ def event_days(dispatch: Dispatch) -> Iterator[int]:
     return (day for event in dispatch.events for day in _days(event))
 
 
-def department_names(dispatch: Dispatch) -> tuple[str, ...]:
-    """Every name by which a dispatch's bodies may be asked for, each once."""
-    names = (
-        name
-        for department in dispatch.departments
-        for name in (*department.path, *department.aliases)
-    )
+def department_names(departments: Departments) -> tuple[str, ...]:
+    """Every name by which bodies may be asked for, each once."""
+    names = (name for department in departments for name in (*department.path, *department.aliases))
     return tuple(dict.fromkeys(names))
+
+
+def department_stems(departments: Departments) -> Iterator[tuple[str, int]]:
+    """The words of the names of bodies, each name a line."""
+    return stems(lines("\n".join(department_names(departments))))
 
 
 def short_digest(digest: str) -> int:
