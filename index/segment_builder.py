@@ -21,19 +21,11 @@ from index.codec.segment import NUMBERS, SETS, column_section
 from index.codec.sets import SetColumn, write_sets
 from index.codec.stored import StoredWriter
 from index.codec.values import dumps
-from index.documents import (
-    event_days,
-    plain_facets,
-)
+from index.documents import event_days, plain_facets
+from index.inversion import invert_values
 from index.lexicon import Lexicon
 from index.occurrences import Numbers
-from index.schema import (
-    COLUMNS,
-    FUZZY_FIELD,
-    NO_DAY,
-    VALUE_FIELDS,
-    column_field,
-)
+from index.schema import COLUMNS, FUZZY_FIELD, NO_DAY, VALUE_FIELDS, column_field
 from index.segment_parts import (
     OF_BODIES,
     Bodies,

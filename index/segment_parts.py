@@ -18,7 +18,7 @@ from index.codec.sets import SetColumn
 from index.documents import Departments, department_kinds, department_labels, department_stems
 from index.french import fold
 from index.french.chunks import LONGEST
-from index.inversion import Packing, SortedKeys, invert
+from index.inversion import Packing, SortedKeys, invert, invert_values
 from index.lexicon import Lexicon
 from index.occurrences import Numbers, OccurrenceTable
 from index.schema import HEADLINE_WEIGHT, day_term
