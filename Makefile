@@ -31,7 +31,7 @@ $(SUITE): | $(VENV)/.development
 
 FORK := build/whoosh3
 test-over-whoosh3: $(FORK)
-	$(FORK)/bin/python -m pytest tests/index/codec
+	$(FORK)/bin/python -m pytest --noconftest tests/index/codec
 
 $(FORK):
 	$(PYTHON) -m venv $(FORK)
