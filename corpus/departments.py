@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from corpus.bodies.heads import HEAD_WORDS, HEADS
 from corpus.bodies.joining import ParentLinker, merged, path_of
-from corpus.bodies.known import SPELLINGS, country_of_acronym, known_mention
+from corpus.bodies.known import KNOWN_WORDS, SPELLINGS, country_of_acronym, known_mention
 from corpus.bodies.mentions import Mention, MentionReader
 from corpus.dispatch import PATH_SEPARATOR, UNCLASSIFIED, Department, Kind, Span
 from corpus.flat import flat
@@ -66,14 +66,14 @@ def _mentions(reader: MentionReader, hits: list[Hit]) -> list[Mention]:
     for hit in sorted(hits, key=_position):
         if hit.start < reached or reader.flat.endswith("vice-", 0, hit.start):
             continue
-        mentions = [known] if (known := known_mention(hit, reader)) else reader.mentions(hit)
-        found.extend(mentions)
+        known = known_mention(hit, reader) if hit.word in KNOWN_WORDS else None
+        mentions = [known] if known else reader.mentions(hit)
         for mention in mentions:
             reading = mention.reading
             if reading.acronym and not mention.country:
                 mention.country = country_of_acronym(reading.acronym, reading.organ)
-        if mentions:
-            reached = max(mention.end for mention in mentions)
+            found.append(mention)
+            reached = max(reached, mention.end)
     return found
 
 

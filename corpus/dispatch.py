@@ -52,8 +52,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Department:
+class Department(NamedTuple):
     """A body of state that a dispatch concerns.
 
     `path` runs from the ministry down to the body itself, each a canonical name. `country` is an
@@ -76,8 +75,7 @@ class Department:
         return PATH_SEPARATOR.join(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class EventDate:
+class EventDate(NamedTuple):
     """When something told in the dispatch happened or will: half-open days, [start, end).
 
     `conflict` is the day that the other evidence named («hier mardi» on a Thursday gives the

@@ -27,7 +27,8 @@ _FORMER_AFTER = re.compile(
     r"| sous (?:l'ere |le regime de |la presidence de |la presidence d')?"
     r"(?:ben ali|bourguiba|kadhafi|moubarak|hollande|sarkozy|chirac|mitterrand|bouteflika)"
 )
-_HINTS = re.compile(r"\b(?:ancien|ex|feu|fut|ete|alors|autrefois|jadis)")
+# Without a word boundary, the search may skip whatever no hint begins with.
+_HINTS = re.compile(r"ancien|ex|feu|fut|ete|alors|autrefois|jadis")
 _HINTS_AFTER = re.compile(r"19|20|epoque|alors| sous ")
 _REACH = 48
 

@@ -112,14 +112,17 @@ def merged(mentions: list[Mention], country: str) -> list[Mention]:
     Reading stops at as many bodies as a field may have values: each is compared with all others.
     """
     bodies: list[Mention] = []
+    families: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.reading.name is None or (mention.reading.is_doubtful and mention.parent is None):
             continue
-        same = [body for body in bodies if _is_same(body, mention, country)]
+        family = families.setdefault(mention.reading.family, [])
+        same = [body for body in family if _is_same(body, mention, country)]
         if not same:
             if len(bodies) == LIMITS.field_values:
                 break
             bodies.append(mention)
+            family.append(mention)
             continue
         at_home = [body for body in same if (body.country or country) == country]
         mention.merged = (at_home or same)[-1]
@@ -128,8 +131,9 @@ def merged(mentions: list[Mention], country: str) -> list[Mention]:
 
 
 def _is_same(body: Mention, mention: Mention, country: str) -> bool:
+    """Whether two of one family are one body."""
     one, other = body.reading, mention.reading
-    if one.family != other.family or one.stems.isdisjoint(other.stems):
+    if one.stems.isdisjoint(other.stems):
         return False
     home = body.country or country
     if mention.country and home and home != mention.country:

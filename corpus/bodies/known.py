@@ -48,16 +48,13 @@ def _forms(written: str) -> Iterator[str]:
 _KNOWN = _read()
 SPELLINGS = tuple(dict.fromkeys(form for written, _ in _KNOWN.values() for form in _forms(written)))
 """As they are written, with either apostrophe, and without accents."""
-_BY_WORD = {spelling.lower(): _KNOWN[flat(spelling)] for spelling in SPELLINGS}
+KNOWN_WORDS = {spelling.lower(): _KNOWN[flat(spelling)] for spelling in SPELLINGS}
 
 
 def known_mention(hit: Hit, reader: MentionReader) -> Mention | None:
     """The body that a hit names by another name, of the country that follows or of its own; an
     acronym counts only in its own capitals."""
-    found = _BY_WORD.get(hit.word)
-    if found is None:
-        return None
-    written, bodies = found
+    written, bodies = KNOWN_WORDS[hit.word]
     words = reader.text[hit.start : hit.end]
     is_acronym = written.replace("-", "").isupper() and len(written) < LONGEST_ACRONYM
     if is_acronym and words != written:

@@ -53,15 +53,13 @@ class NameMemory:
 
     def recall(self, text: str, flat_text: str, start: int, head_end: int) -> Readings | None:
         """The readings of the name whose head is there; None when it must be read."""
-        end = _whole_name(flat_text, head_end)
-        if end >= 0:
-            return self._readings.get(text[start:end])
         for beginning in BEGINNINGS:
             for words in self._alike.get(text[start : head_end + beginning], ()):
                 end = start + len(words)
                 if text.startswith(words, start) and _ends(text, flat_text, end):
                     return self._readings[words]
-        return None
+        end = _whole_name(flat_text, head_end)
+        return self._readings.get(text[start:end]) if end >= 0 else None
 
     def learn(
         self, text: str, flat_text: str, start: int, head_end: int, readings: Readings

@@ -28,7 +28,7 @@ from corpus.triggers import Hit
 ANOTHER = re.compile(
     r"(?:, [^,.;:()]{4,40})?,? *(?:et|ou|que|a|avec|,|ainsi que) *(?:a )?(?:celui|celle|ceux)(?= d)"
 )
-MAY_BE_ANOTHER = re.compile(r" (?:celui|celle|ceux) d")
+ANOTHER_REACH = 80
 CONJUNCTION = re.compile(r"^(?:,| et| &| ainsi que)(?= )")
 AT = {"à la": "de la", "à l'": "de l'", "au": "du", "aux": "des"}
 """«secrétaire à la Défense» is of the «département de la Défense»."""
@@ -60,8 +60,10 @@ class MentionReader:
     def __init__(self, text: str, flat_text: str) -> None:
         self.text = text
         self.flat = flat_text
-        self.names = NameReader(text, flat_text)
-        self.has_another = " ce" in flat_text and MAY_BE_ANOTHER.search(flat_text) is not None
+
+    @cached_property
+    def names(self) -> NameReader:
+        return NameReader(self.text, self.flat)
 
     @cached_property
     def is_about_america(self) -> bool:
@@ -77,16 +79,17 @@ class MentionReader:
         if head.is_plural:
             return self._placed(hit, self._read(hit, head))
         readings = MEMORY.recall(self.text, self.flat, hit.start, hit.end)
-        if readings is None or self._has_another(hit, readings):
+        if readings is None or any(self._another(hit.start + each.width) for each in readings):
             readings = self._read(hit, head)
             if not _only_locates(head, readings):
                 MEMORY.learn(self.text, self.flat, hit.start, hit.end, readings)
         return self._placed(hit, readings)
 
-    def _has_another(self, hit: Hit, readings: tuple[Reading, ...]) -> bool:
-        if not self.has_another:
-            return False
-        return any(ANOTHER.match(self.flat, hit.start + reading.width) for reading in readings)
+    def _another(self, end: int) -> re.Match[str] | None:
+        """What joins another name to the one that ends there: «et celui de»."""
+        if " ce" not in self.flat[end : end + ANOTHER_REACH]:
+            return None
+        return ANOTHER.match(self.flat, end)
 
     def _placed(self, hit: Hit, readings: tuple[Reading, ...]) -> list[Mention]:
         """The readings as mentions of the text; none of a firm's or an international body's."""
@@ -157,10 +160,10 @@ class MentionReader:
 
     def _others(self, hit: Hit, found: Qualified, end: int) -> Iterator[Reading]:
         """«le ministère des Finances et celui de la Planification»."""
-        if not self.has_another or found.head.kind not in (Kind.MINISTRY, Kind.DIRECTORATE):
+        if found.head.kind not in (Kind.MINISTRY, Kind.DIRECTORATE):
             return
         plain = Qualified(found.head, found.head.organ, hit.start, end)
-        while another := ANOTHER.match(self.flat, end):
+        while another := self._another(end):
             name = self.names.name(another.end(), style_of(plain))
             if name is None:
                 return
