@@ -35,8 +35,8 @@ Mask = NDArray[np.bool_]
 DELETED = "deleted"
 """The section of a file of deletions: the numbers of the documents that are deleted."""
 
-CALENDAR = {"year": 4, "month": 7}
-"""Facets that follow from the day: how much of an ISO date is their value."""
+CALENDAR = {"year": "Y", "month": "M"}
+"""Facets that follow from the day, and numpy's names of their units."""
 
 
 @dataclass(frozen=True)
@@ -151,17 +151,20 @@ def facet_column(segment: FlatSegment, name: str) -> SetColumn:
     return segment.derived(name, lambda: _calendar_column(segment, CALENDAR[name]))
 
 
-def _calendar_column(segment: FlatSegment, length: int) -> SetColumn:
+def _calendar_column(segment: FlatSegment, unit: str) -> SetColumn:
+    """The years or months of all documents: looked up by the day, of which there are few."""
     days = segment.number_column(column_field("day"))
-    distinct, codes = np.unique(days, return_inverse=True)
-    sets = [_calendar(day, length) for day in distinct.tolist()]
-    known = {values: number for number, values in enumerate(dict.fromkeys(sets))}
-    code_of = np.array([known[values] for values in sets], dtype=np.int64)
-    return SetColumn.coded(code_of[codes], list(known))
-
-
-def _calendar(ordinal: int, length: int) -> tuple[str, ...]:
-    return () if ordinal == NO_DAY else (date.fromordinal(ordinal).isoformat()[:length],)
+    first = int(np.searchsorted(days, NO_DAY + 1))  # undated documents come first
+    codes = np.zeros(len(days), np.int64)
+    sets: list[tuple[str, ...]] = [()]
+    if first < len(days):
+        earliest, latest = int(days[first:].min()), int(days[first:].max())
+        span = np.arange(earliest, latest + 1) - date(1970, 1, 1).toordinal()
+        periods = span.astype("M8[D]").astype(f"M8[{unit}]")
+        code_of_day = (periods - periods[0]).astype(np.int64) + 1
+        codes[first:] = code_of_day.take(days[first:] - earliest)
+        sets += [(str(period),) for period in np.arange(periods[0], periods[-1] + 1)]
+    return SetColumn.coded(codes, sets)
 
 
 def _opened(entry: SegmentEntry, generation: Generation, known: Snapshot | None) -> FlatSegment:
