@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.container import ContainerWriter, Sink
+from index.codec.neighbours import write_neighbours
 from index.codec.postings import write_postings
 from index.codec.segment import SETS, FlatSegment, column_section
 from index.codec.sets import SetColumn, write_sets
 from index.codec.stored import StoredWriter
 from index.merging_postings import Renumbering, merged_postings
-from index.schema import NO_DAY, column_field
+from index.schema import FUZZY_FIELD, NO_DAY, column_field
 from index.uids import write_uid_hashes
 
 WIDTH = 8
@@ -59,6 +60,10 @@ def merge(segments: Sequence[FlatSegment], sink: Sink) -> tuple[int, int]:
         fields = [segment.fields[name] for segment in segments]
         with merged_postings(fields, renumbering) as postings:
             about[name] = write_postings(writer, name, postings)
+        for segment in segments:
+            segment.container.release()
+            if name == FUZZY_FIELD:
+                write_neighbours(writer, name, postings.terms)
     columns = _write_columns(writer, segments, renumbering)
     everyone = np.concatenate(uids)
     write_uid_hashes(writer, everyone[renumbering.order].tolist())

@@ -27,6 +27,9 @@ COLUMNS = ("departments", "kind", "agency", "place", "status", "language")
 VALUE_FIELDS = ("kind", "agency", "place", "status", "language")
 """The facets whose values are terms as well, folded, so that a query can ask for them."""
 
+FUZZY_FIELD = "form"
+"""The field that misspelt words are looked for in: it has what makes that fast."""
+
 NO_DAY = 0
 """Stands in a column of days for a dispatch without a date; day 1 is 0001-01-01."""
 

@@ -13,6 +13,7 @@ of occurrences of the field's terms in each document, as Whoosh's one-byte code.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.codec.container import Array, Container, ContainerWriter, Section
 from index.codec.impacts import Impacts, write_impacts
+from index.codec.neighbours import Neighbours
 from index.codec.terms import TermDictionary, narrow, read_terms, write_terms
 
 STRIDE = 16
@@ -119,6 +121,7 @@ class FieldPostings:
 
     def __init__(self, container: Container, field: str, about: dict[str, Any]) -> None:
         self.name = field
+        self._container = container
         self.terms: TermDictionary = read_terms(container, field)
         self.starts: Numbers = container.array(f"{field}/starts").astype(np.int64)
         self.documents: Section = container.section(f"{field}/documents")
@@ -136,6 +139,11 @@ class FieldPostings:
         self.length = int(about.get("length", 0))
         self.shortest = int(about.get("shortest", 0))
         self.longest = int(about.get("longest", 0))
+
+    @cached_property
+    def neighbours(self) -> Neighbours | None:
+        """What finds the terms near a word, in a field that is asked for such and has many."""
+        return Neighbours.read_from(self._container, self.name, len(self.terms))
 
     def slice(self, number: int) -> tuple[int, int]:
         """The postings [start, stop) of a term's number."""

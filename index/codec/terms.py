@@ -63,6 +63,23 @@ class TermDictionary:
         return start, self.lower_bound(after[:-1] + bytes([after[-1] + 1]))
 
 
+def characters(
+    terms: TermDictionary, low: int = 0, high: int | None = None
+) -> tuple[NDArray[np.unsignedinteger], NDArray[np.int64]]:
+    """The characters of the terms [low, high), joined, and where those of each begin and of the
+    last end. Raises UnicodeDecodeError when terms are not text."""
+    bounds = terms.offsets[low : len(terms) + 1 if high is None else high + 1]
+    blob = np.frombuffer(terms.blob, np.uint8)[bounds[0] : bounds[-1]]
+    bounds = bounds - bounds[0]
+    if not len(blob) or blob.max() < 0x80:
+        return blob, bounds
+    joined = np.frombuffer(blob.tobytes().decode().encode("utf-32-le"), "<u4")
+    is_first = (blob & 0xC0) != 0x80
+    counts = np.zeros(len(blob) + 1, np.int64)
+    np.cumsum(is_first, out=counts[1:])
+    return joined, counts.take(bounds)
+
+
 def offsets_of(parts: Iterable[bytes]) -> NDArray[np.int64]:
     """Where each part begins when they are joined, and where the last ends; shape (parts + 1,)."""
     sizes = np.fromiter(map(len, parts), np.int64)
