@@ -60,10 +60,10 @@ def merge(segments: Sequence[FlatSegment], sink: Sink) -> tuple[int, int]:
         fields = [segment.fields[name] for segment in segments]
         with merged_postings(fields, renumbering) as postings:
             about[name] = write_postings(writer, name, postings)
-        for segment in segments:
-            segment.container.release()
             if name == FUZZY_FIELD:
                 write_neighbours(writer, name, postings.terms)
+        for segment in segments:
+            segment.container.release()
     columns = _write_columns(writer, segments, renumbering)
     everyone = np.concatenate(uids)
     write_uid_hashes(writer, everyone[renumbering.order].tolist())

@@ -15,6 +15,7 @@ knows what the arrays mean.
 from __future__ import annotations
 
 import json
+import mmap
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
@@ -169,6 +170,13 @@ class Container:
                 raise self._corrupt(f"bloc {block}")
             pending[block] = 0
             block = pending.find(1, block, last)
+
+    def release(self) -> None:
+        """Give the memory of what was read back to the system, where the file is mapped; what is
+        read again comes from the file again."""
+        mapped = self._view.obj
+        if isinstance(mapped, mmap.mmap):
+            mapped.madvise(mmap.MADV_DONTNEED)
 
     def damage(self) -> list[int]:
         """The numbers of all damaged blocks; every one is read."""
