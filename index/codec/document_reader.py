@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from whoosh.codec.base import PerDocumentReader, Segment
@@ -15,6 +15,7 @@ from index.codec.matcher import VectorMatcher
 from index.codec.postings import LENGTHS, Codes
 from index.codec.segment import FlatSegment
 from index.codec.segment_file import SegmentFile
+from index.codec.stored import BLOCK
 from index.codec.values import loads
 
 _LENGTHS = [int(length) for length in LENGTHS]
@@ -28,6 +29,8 @@ class FlatDocumentReader(PerDocumentReader):  # type: ignore[misc]
         self._segment = segment
         self._storage = storage
         self._lengths: dict[str, memoryview | None] = {}
+        # Whoosh walks through documents; the block of the last one has most likely the next.
+        self._block: tuple[int, Sequence[bytes]] = (-1, ())
 
     def doc_count(self) -> int:
         return self._flat.documents - int(self._segment.deleted_count())
@@ -46,7 +49,13 @@ class FlatDocumentReader(PerDocumentReader):  # type: ignore[misc]
         return deleted
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        fields: dict[str, Any] = loads(self._flat.stored.record(docnum))
+        stored = self._flat.stored
+        block, place = divmod(int(stored.slots[docnum]), BLOCK)
+        number, records = self._block
+        if number != block:
+            records = stored.block(block)
+            self._block = block, records
+        fields: dict[str, Any] = loads(records[place])
         return fields
 
     def supports_columns(self) -> bool:
