@@ -42,6 +42,8 @@ _WORD = rf"{_NO_DATE}[{CAPITAL}][\w'’.-]*"
 _LINK = r"(?:\s/\s|/(?!\w+/)|\s(?:(?:et|de|du|des|la|le|les|sur|en|es|lès|aux?|al|el)\s|[dl]['’])?)"
 PLACE = re.compile(rf"{_WORD}(?:{_LINK}{_WORD}){{0,5}}")
 WHEN = re.compile(MOMENT)
+DAY_STARTS = frozenset(start for word in ("le", *WEEKDAYS) for start in (word[0], word[0].upper()))
+"""What a day begins with besides digits: to look is cheaper than to match what cannot be."""
 SHORT_DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/])")
 ROUND = re.compile(r"\(([^()\d]{2,60})\)")
 MARKED = re.compile(r"[-–/\[=]+\s?([^\W\d_][\w’'. ]{1,40}?(?:-\w{2,12})?)\s?[-–/\]=]+")
@@ -105,7 +107,8 @@ class _Reading:
         return self._take_day(at) or self._take_agency(at) or self._take_place(at)
 
     def _take_day(self, at: int) -> bool:
-        if self.is_dated:
+        start = self.text[at : at + 1]
+        if self.is_dated or not (start in DAY_STARTS or start.isdecimal()):
             return False
         if match := WHEN.match(self.text, at):
             self._date(match)

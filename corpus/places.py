@@ -7,8 +7,10 @@ its accents cannot be known.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.data_files import read_entries
+from corpus.limits import LIMITS
 from corpus.text import key, squeeze
 
 CITIES = {
@@ -44,7 +46,15 @@ def is_city(place: str) -> bool:
 
 def place_shown(place: str) -> str:
     """The place with its capitals, and with its accents when it is a known city."""
+    # A cache must not grow with whatever a file holds.
+    return _remembered(place) if len(place) <= LIMITS.field_characters else _shown(place)
+
+
+def _shown(place: str) -> str:
     return "/".join(_part_shown(squeeze(part)) for part in place.split("/"))
+
+
+_remembered = lru_cache(maxsize=4096)(_shown)
 
 
 def _part_shown(part: str) -> str:

@@ -38,18 +38,19 @@ class Hits:
 class Scanner:
     """Finds whole words (or runs of words) of many groups in one pass, whatever their case.
 
-    A word may belong to several groups. A hit starts and ends at a word boundary; of two words
+    A word belongs to one group. A hit starts and ends at a word boundary; of two words
     that end at the same place both are given («directeur» and «sous-directeur»).
     """
 
     def __init__(self, *groups: Mapping[str, Iterable[str]]) -> None:
         self._groups = [name for mapping in groups for name in mapping]
-        spellings: dict[str, dict[str, tuple[str, ...]]] = {}
+        spellings: dict[str, dict[str, str]] = {}
         for mapping in groups:
             for group, words in mapping.items():
-                for word in {word.lower() for word in words}:
+                for word in map(str.lower, words):
                     alike = spellings.setdefault(bare(word, encoded(word)), {})
-                    alike[word] = (*alike.get(word, ()), group)
+                    if alike.setdefault(word, group) != group:
+                        raise ValueError(f"{word} is in {alike[word]} and in {group}")
         self._automaton = ahocorasick.Automaton()
         for folded, alike in spellings.items():
             self._automaton.add_word(f" {folded} ", (len(folded), alike))
@@ -61,7 +62,8 @@ class Scanner:
         groups: dict[str, list[Hit]] = {group: [] for group in self._groups}
         for after, (size, alike) in self._automaton.iter(f" {bare(text, data)} "):
             end = after - 1
-            word = lowered[end - size : end]
-            for group in alike.get(word, ()):
-                groups[group].append(Hit(end - size, end, word))
+            start = end - size
+            word = lowered[start:end]
+            if word in alike:
+                groups[alike[word]].append(Hit(start, end, word))
         return Hits(lowered, flattened(data), groups)

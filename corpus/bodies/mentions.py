@@ -113,12 +113,14 @@ class MentionReader:
         return mentions
 
     def _is_of_no_state(self, reading: Reading, start: int, end: int) -> bool:
-        if reading.kind in (Kind.AGENCY, Kind.SERVICE) and is_international(self.flat, start, end):
-            return True
-        if reading.kind not in (Kind.DEPARTMENT, Kind.DIRECTORATE, Kind.SERVICE):
+        kind = reading.kind
+        if kind is Kind.MINISTRY:
             return False
-        is_department = reading.kind is Kind.DEPARTMENT
-        return is_private(self.flat, start, end, is_department=is_department)
+        if kind in (Kind.AGENCY, Kind.SERVICE) and is_international(self.flat, start, end):
+            return True
+        if kind not in (Kind.DEPARTMENT, Kind.DIRECTORATE, Kind.SERVICE):
+            return False
+        return is_private(self.flat, start, end, is_department=kind is Kind.DEPARTMENT)
 
     def _read(self, hit: Hit, head: Head) -> tuple[Reading, ...]:
         if head.kind is Kind.AGENCY and self._is_common(hit, head):

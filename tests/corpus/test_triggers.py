@@ -49,3 +49,8 @@ def test_each_form_has_one_character_for_each_of_the_text() -> None:
     assert bare(text, encoded(text)) == "?l a   recu   l ouvre   mardi a mu?la"
     found = SCANNER.scan(text)
     assert len(found.lowered) == len(found.flat) == len(text)
+
+
+def test_a_word_of_two_groups_is_refused() -> None:
+    with pytest.raises(ValueError, match="mardi"):
+        Scanner({"day": ("mardi",)}, {"name": ("Mardi",)})
