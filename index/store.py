@@ -63,11 +63,15 @@ class Problem:
 
 
 class Store:
-    """The index in a folder. It holds nothing open, and threads may share it."""
+    """The index in a folder. It holds nothing open, and threads may share it.
+
+    A writer asks for the newest generation by the store that it writes to.
+    """
 
     def __init__(self, folder: Path, files: Files | None = None) -> None:
         self.folder = folder
         self.files = files or Files()
+        self._is_unsettled = False
 
     def newest(self, known: Generation | None = None) -> Generation:
         """The newest generation that is whole: `known` itself, at the cost of one listing, while
@@ -75,6 +79,7 @@ class Store:
 
         Raises IndexMissing; IndexCorrupt when no generation is whole, or it is of another format.
         """
+        self._settle()
         while True:
             numbers = self.numbers()
             try:
@@ -205,13 +210,21 @@ class Store:
         with NewFile(self.files, temporary) as file:
             file.write(manifest.dumps())
             file.finish(crc=0)
+        self._is_unsettled = True
         try:
             self.files.rename(temporary, path)
         except OSError:
             with suppress(OSError):
                 self.files.remove(temporary)
             raise
-        self.files.sync_folder(self.folder)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Make durable what `publish` renamed. Should that fail there, it is done before anybody
+        takes the generation for the newest: who finds a dispatch in it will not write it again."""
+        if self._is_unsettled:
+            self.files.sync_folder(self.folder)
+            self._is_unsettled = False
 
     def damaged(self, detail: str) -> IndexCorrupt:
         return IndexCorrupt(

@@ -67,9 +67,10 @@ class StoreWriter:
     def commit(self, manifest: Manifest) -> Manifest:
         """Make the segments of a manifest the next generation, durable when this returns.
 
-        Gives the manifest with its number. On any error all files made since the last commit are
-        dropped, and the index is as it was, or, when the very last step failed, the new
-        generation may be there: read `Store.newest` before going on.
+        Gives the manifest with its number. Finished files that it does not name go, those still
+        being written stay. On any error all files made since the last commit are dropped, and the
+        index is as it was, or, when the very last step failed, the new generation may be there:
+        read `Store.newest` before going on.
         """
         try:
             self._check(manifest)
@@ -80,8 +81,7 @@ class StoreWriter:
         except BaseException:
             self.drop()
             raise
-        for entry in manifest.files():
-            self._made.pop(entry.name, None)
+        self._made = {name: file for name, file in self._made.items() if file.entry is None}
         self._clean()
         return manifest
 

@@ -26,6 +26,7 @@ from tests.index.generations import (
     commit,
     contents,
     names,
+    only,
     segment,
 )
 
@@ -84,6 +85,15 @@ def test_a_commit_leaves_files_still_being_written(store: Store) -> None:
     assert contents(store.newest()) == [b"merged"]
 
 
+def test_a_finished_file_that_a_commit_does_not_name_goes(store: Store) -> None:
+    with StoreWriter(store) as writer:
+        base = store.newest().manifest
+        merged_at_once = segment(writer, base, b"one")
+        writer.commit(only(writer, merged_at_once, b"one and two"))
+        assert "segment-00000001.data" not in names(store)
+    assert contents(store.newest()) == [b"one and two"]
+
+
 @pytest.mark.parametrize(
     "name", ["photo.png", "lock", "generation-00000001.json", "../segment-1.data"]
 )
@@ -123,29 +133,46 @@ def test_a_failed_commit_gives_its_space_back(store: Store) -> None:
 
 
 class UnsureOfCommits(Files):
-    """Fails to sync the folder where that is the last step of a commit, the second of two."""
+    """Fails to sync the folder after a rename, once each: the last step of a commit."""
 
     def __init__(self) -> None:
-        self.asked = 0
+        self._is_renamed = False
+
+    def rename(self, source: Path, target: Path) -> None:
+        super().rename(source, target)
+        self._is_renamed = True
 
     def sync_folder(self, path: Path) -> None:
-        self.asked += 1
-        if self.asked % 2 == 0:
+        if self._is_renamed:
+            self._is_renamed = False
             raise OSError(errno.EIO, os.strerror(errno.EIO))
+        super().sync_folder(path)
 
 
 def test_what_surely_is_durable_stays_while_later_commits_may_not_be(store: Store) -> None:
     commit(store, b"one")
-    files = UnsureOfCommits()
-    failing = Store(store.folder, files)
-    with StoreWriter(failing) as writer:
-        files.asked = 0
+    with StoreWriter(Store(store.folder, UnsureOfCommits())) as writer:
         for content in (b"two", b"three"):
-            manifest = segment(writer, failing.newest().manifest, content)
+            manifest = segment(writer, store.newest().manifest, content)
             with pytest.raises(OSError, match="Input"):
                 writer.commit(manifest)
             assert "generation-00000001.json" in names(store)
     assert contents(store.newest()) == [b"one", b"two", b"three"]
+
+
+def test_a_writer_takes_no_generation_for_the_newest_before_it_is_durable(store: Store) -> None:
+    """Or what it finds there would be acknowledged as known, and lost with the power."""
+    commit(store, b"one")
+    files = UnsureOfCommits()
+    unsure = Store(store.folder, files)
+    with StoreWriter(unsure) as writer:
+        manifest = segment(writer, unsure.newest().manifest, b"two")
+        with pytest.raises(OSError, match="Input"):
+            writer.commit(manifest)
+        files.rename(store.path(2), store.path(2))  # the next sync of the folder fails as well
+        with pytest.raises(OSError, match="Input"):
+            unsure.newest()
+        assert contents(unsure.newest()) == [b"one", b"two"]
 
 
 # Folders

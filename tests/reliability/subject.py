@@ -10,16 +10,22 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
+from unittest.mock import patch
 
+from corpus.dispatch import Dispatch
 from corpus.errors import IndexCorrupt
 from corpus.limits import LIMITS
 from corpus.messages import Message
+from index.check import check
 from index.files import Files
 from index.manifest import FileEntry, Manifest, SegmentEntry
+from index.snapshot import Address, IndexReader, Snapshot
 from index.store import Generation, Store
 from index.store_writer import StoreWriter
+from index.writer import IndexWriter
 
 Item = tuple[str, int]
 """A uid and its version."""
@@ -183,4 +189,56 @@ def _uid(line: str) -> str:
     return line.split(" ")[0]
 
 
-SUBJECTS: dict[str, Subject] = {subject.name: subject for subject in (StoreSubject(),)}
+class IndexSubject:
+    """Filon's own index; an item is a dispatch."""
+
+    name = "index"
+
+    @contextmanager
+    def write(
+        self, folder: Path, files: Files | None = None, wait: float = LIMITS.lock_seconds
+    ) -> Iterator[SubjectWriter]:
+        with patch("index.writer.Store", partial(Store, files=files)):
+            writer = IndexWriter(folder, wait=wait)
+        with writer:
+            yield _IndexWriter(writer)
+
+    def open(self, folder: Path, files: Files | None = None) -> SubjectReader:
+        with patch("index.snapshot.Store", partial(Store, files=files)):
+            return _IndexReader(IndexReader(folder))
+
+    def problems(self, folder: Path) -> list[str]:
+        return [f"{each.file}: {each.message}" for each in check(folder)]
+
+
+class _IndexWriter:
+    def __init__(self, writer: IndexWriter) -> None:
+        self._writer = writer
+
+    def add(self, uid: str, version: int, weight: int = 0) -> None:
+        body = tuple("mot " * 1_000 for _ in range(weight // 4_000))
+        self._writer.add(Dispatch(uid, f"Titre de {uid}", body=body, version=version))
+
+    def commit(self) -> None:
+        self._writer.commit()
+
+
+class _IndexReader:
+    def __init__(self, reader: IndexReader) -> None:
+        self._reader = reader
+        self._known: Snapshot | None = None
+
+    def refresh(self) -> Seen:
+        self._known = snapshot = self._reader.newest(self._known)
+        items = []
+        for number, segment in enumerate(snapshot.segments):
+            for document in segment.living.tolist():
+                dispatch = snapshot.dispatch(Address(number, document))
+                items.append((dispatch.uid, dispatch.version))
+        warnings = tuple(map(str, snapshot.warnings))
+        return Seen(snapshot.generation, tuple(sorted(items)), warnings)
+
+
+SUBJECTS: dict[str, Subject] = {
+    subject.name: subject for subject in (StoreSubject(), IndexSubject())
+}

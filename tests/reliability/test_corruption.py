@@ -18,7 +18,7 @@ Damage = Callable[[bytes, random.Random], bytes]
 
 
 def test_flips(subject: str, folder: str, scale: Scale, seed: int, tell: Tell) -> None:
-    count = scale(300, 2_000)
+    count = scale(200, 2_000)
     report = run(damaged, subject=subject, folder=folder, damage="flip", count=count, seed=seed)
     _all_found(report, count)
     tell("corruption, flipped bits", report)

@@ -14,7 +14,7 @@ from tests.reliability.workload import commit, found, state, write
 
 
 def test_readers(subject: str, folder: str, scale: Scale, tell: Tell) -> None:
-    count, commits = scale(6, 50), scale(60, 300)
+    count, commits = scale(6, 50), scale(30, 300)
     report = run(readers, subject=subject, folder=folder, count=count, commits=commits)
     assert report.counts["readers"] == count
     assert report.counts["commits"] == commits

@@ -22,9 +22,15 @@ MOST_ERRORS = 4
 
 
 def test_every_operation_fails(subject: str, folder: str, scale: Scale, tell: Tell) -> None:
-    report = run(every_operation_fails, subject=subject, folder=folder, commits=scale(3, 10))
+    report = run(
+        every_operation_fails,
+        subject=subject,
+        folder=folder,
+        commits=scale(3, 10),
+        every=scale(5, 1),
+    )
     counts = report.counts
-    assert counts["faults"] > 300
+    assert counts["faults"] > 70
     assert counts["errors seen"] > counts["faults of which nothing was seen"] > 0
     tell("n-th I/O error", report)
 
@@ -35,12 +41,13 @@ def test_every_operation_of_a_reader_fails(subject: str, folder: str, tell: Tell
     tell("n-th I/O error of a reader", report)
 
 
-def every_operation_fails(subject: str, folder: str, commits: int) -> Report:
+def every_operation_fails(subject: str, folder: str, commits: int, every: int) -> Report:
+    """In the reduced test only at every so many operations."""
     report = Report()
     for error, for_good in product(ERRORS, (False, True)):
-        at, failed = 0, True
+        at, failed = 1 - every, True
         while failed:
-            at += 1
+            at += every
             files = Failing(at, error, for_good)
             index = Path(folder) / f"{error}-{for_good}-{at}"
             attempt = _Attempt(SUBJECTS[subject], index, files)

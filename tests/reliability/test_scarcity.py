@@ -22,6 +22,7 @@ DISK = 1 << 20
 NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
 MOUNT = 'mount -t tmpfs -o size=$1 tmpfs "$2" && shift 2 && exec "$@"'
 MEBIBYTE = 1 << 20
+MOST_MEMORY = 200 * MEBIBYTE
 
 
 # Whether there may be a disk of one's own is the system's to say.
@@ -31,7 +32,7 @@ def test_a_full_disk(subject: str, folder: str, scale: Scale, seed: int, tell: T
     tried = subprocess.run([*mounting, "true"], capture_output=True, text=True, check=False)
     if tried.returncode != 0:
         pytest.skip(f"no small disk can be mounted here: {tried.stderr.strip()}")
-    rounds = scale(10, 100)
+    rounds = scale(4, 100)
     report = run(
         full_disk, before=mounting, subject=subject, folder=folder, rounds=rounds, seed=seed
     )
@@ -40,7 +41,7 @@ def test_a_full_disk(subject: str, folder: str, scale: Scale, seed: int, tell: T
 
 
 def test_out_of_memory(subject: str, folder: str, scale: Scale, tell: Tell) -> None:
-    levels = scale(8, 20)
+    levels = scale(6, 20)
     report = run(out_of_memory, subject=subject, folder=folder, levels=levels)
     assert report.counts["levels"] == levels
     assert report.counts["levels that sufficed"] > 0
@@ -76,12 +77,12 @@ def full_disk(subject: str, folder: str, rounds: int, seed: int) -> Report:
 
 
 def out_of_memory(subject: str, folder: str, levels: int) -> Report:
-    """Commits of some mebibytes in a process that may take from nothing to 60 MiB more."""
+    """Commits of some mebibytes in a process that may take from nothing to a good deal more."""
     report = Report()
     for level in range(levels):
         index = Path(folder) / f"index-{level}"
         write(SUBJECTS[subject], index, 1, 2)
-        more = 60 * MEBIBYTE * level // (levels - 1)
+        more = round(MOST_MEMORY * (level / (levels - 1)) ** 2)
 
         def work(say: Say, index: Path = index, more: int = more) -> None:
             with SUBJECTS[subject].write(index, wait=0) as writer:
