@@ -90,7 +90,7 @@ def _ahead(text: str, end: int) -> _Ahead | None:
 def _lead(text: str, end: int) -> re.Match[str] | None:
     """What belongs to the days and stands before them; most often it is no more than «le»."""
     words = text[max(0, end - REACH) : end].rstrip()
-    links = patterns.LEAD_LINKS
+    links: tuple[str, ...] = patterns.LEAD_LINKS
     if words.endswith("le"):
         words, links = words[:-2].rstrip(), patterns.LEAD_LINKS_TO_LE
     if words.endswith(links):

@@ -44,3 +44,9 @@ def test_zone_is_the_home_zone() -> None:
 def test_every_agency_has_a_zone_that_exists() -> None:
     assert {agency.zone_name for agency in AGENCIES} <= available_timezones()
     assert all(len(agency.country) == 2 and agency.country.isupper() for agency in AGENCIES)
+
+
+def test_the_zones_of_all_agencies_stay_in_memory() -> None:
+    zones = [agency.zone for agency in AGENCIES]
+    assert all(agency.zone is zone for agency, zone in zip(AGENCIES, zones, strict=True))
+    assert [zone.key for zone in zones] == [agency.zone_name for agency in AGENCIES]

@@ -105,3 +105,8 @@ def test_any_text_is_a_date_none_or_refused(text: str) -> None:
     with suppress(ReaderError):
         moment = parse_datetime(text, TRIPOLI)
         assert moment is None or moment.tzinfo is not None
+
+
+def test_midnight_may_be_written_as_the_end_of_a_day() -> None:
+    assert parse_datetime("2021-06-20T24:00", None) == datetime(2021, 6, 21)
+    assert parse_datetime("2021-06-20T25:00", None) is None

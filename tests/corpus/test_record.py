@@ -70,3 +70,12 @@ def test_a_digest_ignores_where_a_dispatch_was_read_and_nothing_else(dispatch: D
     assert record.digest(moved) == record.digest(dispatch)
     changed = replace(dispatch, lead=dispatch.lead + "x")
     assert record.digest(changed) != record.digest(dispatch)
+
+
+def test_a_record_and_its_digest_come_together() -> None:
+    dispatch = Dispatch("u", "t", extra={"b": "1", "a": "2"}, source=Source("f", "x", 3))
+    text, found = record.dumps_and_digest(dispatch)
+    assert (text, found) == (record.dumps(dispatch), record.digest(dispatch))
+    assert record.loads(text) == dispatch
+    other = replace(dispatch, extra={"a": "2", "b": "1"})
+    assert record.digest(other) == found

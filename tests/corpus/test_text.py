@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ReaderError
-from corpus.text import clean, decode, key, squeeze
+from corpus.text import are_alike, clean, decode, key, squeeze
 
 SENTENCE = "L’État «rétablit» l’œuvre à Sidi Bel Abbès — 3 000 €"
 
@@ -71,3 +71,22 @@ def test_squeeze_keeps_no_break_spaces() -> None:
 def test_a_key_ignores_what_two_spellings_may_differ_in() -> None:
     assert key("LES ELEVES, à l’école !") == key("Les élèves a l'ecole")
     assert key("œuvre") == key("ŒUVRE")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("TUNIS : l’accord est signé", "Tunis – L'accord est signé.", True),
+        ("Tunis : l’accord est signé", "Tunis : l’accord est rompu", False),
+        ("— « Tunis »", "«TUNIS»", True),
+        ("Tunis", "Rabat", False),
+        ("............... Tunis", "Tunis", True),
+    ],
+)
+def test_lines_are_alike_when_their_keys_are(one: str, other: str, expected: bool) -> None:
+    assert are_alike(one, other) is expected
+    assert (key(one) == key(other)) is expected
+
+
+def test_what_no_reader_may_see_is_removed_among_no_break_spaces() -> None:
+    assert clean("l’an\xa02011\u202f!\n\x07fin\x80\ufeff\r\n") == "l’an\xa02011\u202f!\nfin\n"
