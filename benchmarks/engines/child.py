@@ -110,8 +110,7 @@ def _update(engine: Peer, sample: Dispatch, number: int) -> float:
 
 def pages(folder: str, corpus: str) -> dict[str, Any]:
     """Filon's whole pages, over all classes."""
-    engine = filon.FilonPeer()
-    engine.open(Path(folder))
+    engine = filon.FilonPages(Path(folder))
     clock.settle()
     samples = []
     for queries in corpora.read_queries(Path(corpus)).values():
@@ -121,7 +120,7 @@ def pages(folder: str, corpus: str) -> dict[str, Any]:
     return asdict(clock.timing(samples))
 
 
-def _page(engine: filon.FilonPeer, query: ClassQuery) -> float:
+def _page(engine: filon.FilonPages, query: ClassQuery) -> float:
     request = filon.request_of(query)
     engine.page(request)
     return median(clock.seconds(lambda: engine.page(request)) for _ in range(3))

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,7 @@ from benchmarks.engines.peer import (
     departments_of,
     year_of,
 )
+from benchmarks.engines.peers import filon
 from corpus.dispatch import Dispatch
 from corpus.synthetic import dispatches
 
@@ -133,6 +135,21 @@ def test_newest_first_is_in_the_order_of_issue(peer: Peer) -> None:
     for query in answerable(peer, "newest first"):
         moments = [issued[uid] for uid in peer.uids(ask(peer, query))]
         assert moments == sorted(moments, key=lambda moment: moment.timestamp(), reverse=True)
+
+
+def test_filon_is_asked_for_no_less_than_its_page_without_other_spellings(
+    tmp_path: Path,
+) -> None:
+    """The page finds what the engine finds, and more by other stems; the same by a prefix."""
+    engine = filon.FilonPeer()
+    engine.index(corpus(), tmp_path)
+    engine.open(tmp_path)
+    pages = filon.FilonPages(tmp_path)
+    for each in CLASSES:
+        for query in drawn()[each.title]:
+            if query.needs <= filon.TYPED:
+                found, shown = ask(engine, query).total, pages.page(filon.request_of(query)).total
+                assert found == shown if query.shape is Shape.PREFIX else found <= shown
 
 
 @UPDATING_PEERS

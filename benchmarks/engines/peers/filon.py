@@ -1,18 +1,23 @@
-"""Filon, through what the product itself uses: `IndexWriter` and `LocalBackend`.
+"""Filon. It indexes by `IndexWriter`; a question goes to the engine beneath its pages.
 
-Its analysis finds more on purpose (`index.french`): totals may differ from the peers'.
+Each word is one term: its own stem in `text` (headline and body), where a page also asks for other
+stems, spellings and transliterations. Prefixes and fuzzy words are asked of `form`, the unstemmed
+words, which are several times as many as the stems that the peers look through. As with tantivy,
+one snapshot is held open and exchanged after an update. Its analysis finds more on purpose
+(`index.french`), so that totals may differ from the peers'.
 
-SEAM: `prepare` and `search` still ask the questions a person would type, so that their times hold
-the reading of the query, all eight facets and ten highlighted hits. The rows of the report compare
-engines; once the index has a flat reader, `prepare` is to make the raw `whoosh.query` (Term, And,
-Or, Phrase on `text`; Prefix, FuzzyTerm on `form`) and `search` to ask that reader. Nothing else in
-the benchmark changes by it; `page` goes on measuring the whole.
+SEAM: `engine_query` alone says what the engine is asked. What has no kernel yet, Whoosh's own
+matcher answers slowly; a kernel for it needs no change here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
+
+from whoosh import query as whoosh_query
+from whoosh.query import Query
 
 from benchmarks.engines.peer import (
     EVERYTHING,
@@ -26,8 +31,12 @@ from benchmarks.engines.peer import (
 )
 from corpus.dispatch import Dispatch
 from corpus.limits import LIMITS
+from index.french import ANALYSER, fold
+from index.snapshot import IndexReader
 from index.writer import IndexWriter
+from search.engine import Engine
 from search.local import LocalBackend
+from search.nodes import Near
 from search.request import SearchRequest, Sort
 from search.result import SearchResult
 
@@ -35,10 +44,18 @@ TYPED = EVERYTHING - {Ability.FUZZY}
 """What can be asked by typing: the language of queries has no fuzzy words."""
 
 
+class Prepared(NamedTuple):
+    """The engine's query; of the request its days, its order and its size count."""
+
+    query: Query
+    request: SearchRequest
+    facets: tuple[str, ...]
+
+
 class FilonPeer:
     title = "Filon"
     analysis = "index.french"
-    abilities = TYPED
+    abilities = EVERYTHING
 
     def version(self) -> str:
         return version_of("filon")
@@ -53,26 +70,24 @@ class FilonPeer:
 
     def open(self, folder: Path) -> None:
         self._folder = folder
-        self._backend = LocalBackend(folder)
+        self._reader = IndexReader(folder)
+        self._engine = Engine(self._reader.newest())
 
-    # SEAM: the two methods below are to ask the engine itself.
+    def prepare(self, query: ClassQuery) -> Prepared:
+        facets = FACETS if query.facets else ()
+        return Prepared(engine_query(query), request_of(query), facets)
 
-    def prepare(self, query: ClassQuery) -> SearchRequest:
-        return request_of(query)
-
-    def search(self, prepared: SearchRequest) -> Answer:
-        found = self._backend.search(prepared)
+    def search(self, prepared: Prepared) -> Answer:
+        found = self._engine.find(prepared.query, prepared.request)
+        answer = self._engine.answer(found, prepared.request, prepared.facets)
         facets = {
-            name: {value.value: value.count for value in found.facets[name]} for name in FACETS
+            name: {value.value: value.count for value in values}
+            for name, values in answer.facets.items()
         }
-        return Answer(found.total, [hit.uid for hit in found.hits], facets)
-
-    def page(self, request: SearchRequest) -> SearchResult:
-        """A whole page: the query read, the search, the facets, ten highlights."""
-        return self._backend.search(request)
+        return Answer(answer.total, [each.at for each in answer.page], facets)
 
     def uids(self, answer: Answer) -> tuple[str, ...]:
-        return tuple(answer.hits)
+        return tuple(self._engine.snapshot.dispatch(address).uid for address in answer.hits)
 
     def begin_updates(self) -> None:
         self._writer = IndexWriter(self._folder)
@@ -80,12 +95,45 @@ class FilonPeer:
     def update_one(self, dispatch: Dispatch) -> None:
         self._writer.add(dispatch)
         self._writer.commit()
+        self._engine = Engine(self._reader.newest(self._engine.snapshot))
 
     def close(self) -> None:
-        self._backend.close()
+        del self._engine, self._reader
 
 
 PEER = FilonPeer
+
+
+class FilonPages:
+    """Whole pages: the query read, the search, all facets, ten highlights."""
+
+    def __init__(self, folder: Path) -> None:
+        self._backend = LocalBackend(folder)
+
+    def page(self, request: SearchRequest) -> SearchResult:
+        return self._backend.search(request)
+
+
+def engine_query(query: ClassQuery) -> Query:
+    """The question as the engine is asked it."""
+    if query.shape is Shape.PREFIX:
+        prefix = whoosh_query.Prefix("form", fold(query.words[0]))
+        return whoosh_query.ConstantScoreQuery(prefix, score=0.0)
+    if query.shape is Shape.FUZZY:
+        return whoosh_query.FuzzyTerm("form", fold(query.words[0]), maxdist=1, prefixlength=0)
+    # What is ordered by date needs no scores.
+    terms = [_term(word, boost=0.0 if query.newest else 1.0) for word in query.words]
+    if query.shape is Shape.PHRASE:
+        first, second = terms
+        return Near(first, second, slop=1, mindist=1)
+    if len(terms) == 1:
+        return terms[0]
+    return (whoosh_query.And if query.shape is Shape.ALL else whoosh_query.Or)(terms)
+
+
+def _term(word: str, boost: float) -> Query:
+    token = ANALYSER.tokens(word, query=True)[0]
+    return whoosh_query.Term("text", (token.stems or token.forms)[0], boost=boost)
 
 
 def request_of(query: ClassQuery) -> SearchRequest:
@@ -96,7 +144,6 @@ def request_of(query: ClassQuery) -> SearchRequest:
         until=query.until,
         sort=Sort.NEWEST if query.newest else Sort.RELEVANCE,
         size=TOP,
-        variants=False,
     )
 
 
