@@ -239,3 +239,46 @@ def read_all(index: Any, documents: list[dict[str, Any]]) -> None:
             for hit in searcher.search(query.Term("text", f"mot{number}")):
                 assert hit["text"] == document["text"]
         list(searcher.reader().iter_postings())
+
+
+def test_lengths_are_kept_without_postings() -> None:
+    """A writer of documents may be used alone; such a field has no terms to index."""
+    codec, storage = FlatCodec(), RamStorage()
+    segment = codec.new_segment(storage, "x")
+    writer = codec.per_document_writer(storage, segment)
+    for number, length in enumerate((3, None, 7)):
+        writer.start_doc(number)
+        writer.add_field("f", fields.TEXT(), None, length)
+        writer.finish_doc()
+    writer.close()
+    reader = codec.per_document_reader(storage, segment)
+    assert [reader.doc_field_length(number, "f", -1) for number in range(3)] == [3, -1, 7]
+    assert reader.field_length("f") == 10
+    assert (reader.min_field_length("f"), reader.max_field_length("f")) == (0, 7)
+    assert codec.terms_reader(storage, segment).indexed_field_names() == []
+
+
+def test_the_terms_of_vectors_are_in_their_order() -> None:
+    """Whatever order documents brought them in."""
+    schema = fields.Schema(f=fields.TEXT(vector=formats.Frequency()))
+    index = RamStorage().create_index(schema)
+    with index.writer(codec=FlatCodec()) as writer:
+        for text in ("yy zz", "", "aa zz zz", "mm"):
+            writer.add_document(f=text)
+    with index.reader() as reader:
+        found = [
+            list(reader.vector_as("frequency", number, "f"))
+            for number in range(4)
+            if reader.has_vector(number, "f")
+        ]
+        assert found == [[("yy", 1), ("zz", 1)], [("aa", 1), ("zz", 2)], [("mm", 1)]]
+        vector = reader.vector(2, "f")
+        vector.skip_to("bb")
+        assert vector.id() == "zz"
+
+
+def test_terms_go_on_into_the_fields_that_follow() -> None:
+    index = index_in(RamStorage(), {"key": "a", "text": "un deux"})
+    with index.reader() as reader:
+        assert list(reader.terms_from("key", "b")) == [("text", b"deux"), ("text", b"un")]
+        assert list(reader.terms_from("text", "e")) == [("text", b"un")]
