@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus import record
-from corpus.dispatch import Dispatch
+from corpus.dispatch import PATH_SEPARATOR, Dispatch
 from corpus.messages import Message
 from index.codec.container import Container
 from index.codec.segment import FlatSegment
@@ -34,6 +34,9 @@ Mask = NDArray[np.bool_]
 
 DELETED = "deleted"
 """The section of a file of deletions: the numbers of the documents that are deleted."""
+
+TREES = ("departments",)
+"""Facets whose values are paths."""
 
 CALENDAR = {"year": "Y", "month": "M"}
 """Facets that follow from the day, and numpy's names of their units."""
@@ -129,6 +132,7 @@ class Facet:
     def __init__(self, segments: Sequence[FlatSegment], name: str) -> None:
         self.columns = [facet_column(segment, name) for segment in segments]
         self.values = tuple(sorted({value for column in self.columns for value in column.values}))
+        self.paths = tuple(path_of(name, value) for value in self.values)
         number_of = {value: number for number, value in enumerate(self.values)}
         self._numbers = [
             np.array([number_of[value] for value in column.values], dtype=np.int64)
@@ -142,6 +146,11 @@ class Facet:
             if len(documents):
                 counts[numbers] += column.count(documents)
         return counts
+
+
+def path_of(facet: str, value: str) -> tuple[str, ...]:
+    """A value of a facet as a tree shows it."""
+    return tuple(value.split(PATH_SEPARATOR)) if facet in TREES else (value,)
 
 
 def facet_column(segment: FlatSegment, name: str) -> SetColumn:

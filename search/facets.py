@@ -13,20 +13,16 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.dispatch import PATH_SEPARATOR
 from corpus.limits import LIMITS
 from index.codec.segment import FlatSegment
 from index.schema import NO_DAY, column_field
-from index.snapshot import Facet, Snapshot, facet_column
+from index.snapshot import CALENDAR, Facet, Snapshot, facet_column, path_of
 from search.kernels import Documents
 from search.request import SearchRequest
 from search.result import FacetValue
 
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.int64]
-
-CALENDAR = ("year", "month")
-TREES = ("departments",)
 
 
 @dataclass(frozen=True)
@@ -141,26 +137,17 @@ def _all(verdicts: Mapping[str, Mask], but: str | None = None) -> Mask | None:
 def _values(
     name: str, facet: Facet, documents: Sequence[Documents], chosen: tuple[str, ...]
 ) -> tuple[FacetValue, ...]:
-    """The values that have a count, and those chosen even at zero, the most frequent first."""
+    """The values that have a count, and those chosen even at zero: the latest of a calendar first,
+    the most frequent of any other facet."""
     counts = facet.counts(documents)
-    values = [(facet.values[number], int(counts[number])) for number in np.flatnonzero(counts)]
-    seen = {value for value, _ in values}
-    values += [(value, 0) for value in chosen if value not in seen]
-    values.sort(key=_calendar_order if name in CALENDAR else _frequency_order)
-    return tuple(
-        FacetValue(value, _path(name, value), count)
-        for value, count in values[: LIMITS.facet_values]
-    )
-
-
-def _path(name: str, value: str) -> tuple[str, ...]:
-    return tuple(value.split(PATH_SEPARATOR)) if name in TREES else (value,)
-
-
-def _frequency_order(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
-
-
-def _calendar_order(item: tuple[str, int]) -> tuple[int, ...]:
-    """The latest first: each part of «2021-09» negated."""
-    return tuple(-int(part) for part in item[0].split("-") if part.isdecimal())
+    present = np.flatnonzero(counts)
+    # The values themselves are sorted.
+    order = present[::-1] if name in CALENDAR else present[np.lexsort((present, -counts[present]))]
+    numbers = order[: LIMITS.facet_values].tolist()
+    values = [
+        FacetValue(facet.values[number], facet.paths[number], count)
+        for number, count in zip(numbers, counts[numbers].tolist(), strict=True)
+    ]
+    seen = {value.value for value in values} if chosen else ()
+    values += [FacetValue(value, path_of(name, value), 0) for value in chosen if value not in seen]
+    return tuple(values)
