@@ -69,12 +69,14 @@ def _half_alike(terms: TermDictionary, word: str, half: int) -> Numbers:
     """The terms that begin or end as a word does, up to its middle: one edit, be it two swapped
     letters, spares one or the other."""
     beginning = np.arange(*terms.prefix(word[:half].encode()))
-    return np.union1d(beginning, with_ending(terms, word[-half:].encode()))
+    ending = with_ending(terms, word[-half:].encode(), (0, len(terms)))
+    return np.union1d(beginning, ending)
 
 
-def with_ending(terms: TermDictionary, ending: bytes) -> Numbers:
-    """The numbers of the terms that end so, in order."""
-    found = np.flatnonzero(np.diff(terms.offsets) >= len(ending))
+def with_ending(terms: TermDictionary, ending: bytes, bounds: tuple[int, int]) -> Numbers:
+    """The numbers of the terms [bounds) that end so, in order."""
+    low, high = bounds
+    found = np.flatnonzero(np.diff(terms.offsets[low : high + 1]) >= len(ending)) + low
     blob, ends = np.frombuffer(terms.blob, np.uint8), terms.offsets[1:]
     for distance, byte in enumerate(reversed(ending), 1):
         found = found.take(np.flatnonzero(blob.take(ends.take(found) - distance) == byte))
@@ -152,13 +154,11 @@ def _cell(
     """Column x of row y: the cheapest of the three ways to it."""
     if x < 0 or x > len(word):
         return far
-    cell: NDArray[np.int16]
     if x == 0:
-        cell = np.full(len(far), y, np.int16)
-        return cell
-    cell = above[d] + (letter != word[x - 1]).view(np.int8)
+        return np.full_like(far, y)
+    cell: NDArray[np.int16] = above[d] + (letter != word[x - 1]).view(np.int8)
     if d + 1 < len(above):
-        np.minimum(cell, above[d + 1] + np.int16(1), out=cell)
+        cell = np.minimum(cell, above[d + 1] + np.int16(1))
     if d:
-        np.minimum(cell, row[d - 1] + np.int16(1), out=cell)
+        cell = np.minimum(cell, row[d - 1] + np.int16(1))
     return cell

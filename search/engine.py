@@ -14,6 +14,7 @@ from whoosh.query import Query
 
 from index.snapshot import Snapshot
 from search.evaluate import Evaluator, Found
+from search.expansion import Expander
 from search.facets import Passing, window
 from search.kernels import Scratch
 from search.ranking import Ranked, page
@@ -38,6 +39,11 @@ class Engine:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._scorer = Scorer(snapshot)
+        self._expander = Expander(snapshot, self._scorer)
+
+    def terms(self, query: Query) -> Sequence[str]:
+        """The terms that a node stands for, in order; of more than the limit one more than it."""
+        return self._expander.terms(query)
 
     def find(self, query: Query | None, request: SearchRequest) -> list[Found]:
         """What a query finds in each segment, all documents without one, where the request's days
@@ -48,7 +54,8 @@ class Engine:
             fallback = partial(matching.find, index)
             scratch = Scratch(segment.documents)
             days = window(segment, request)
-            evaluator = Evaluator(segment, self._scorer, scratch, fallback, days)
+            expand = partial(self._expander.matches, index)
+            evaluator = Evaluator(segment, self._scorer, scratch, fallback, expand, days)
             found.append(evaluator.find(query))
         return found
 

@@ -26,7 +26,6 @@ from search.kernels import (
     Scores,
     Scratch,
     best,
-    distinct,
     intersect,
     locate,
     scores_among,
@@ -35,9 +34,13 @@ from search.kernels import (
 )
 from search.nodes import Best, Near
 from search.scoring import Scorer, TermMatches
+from search.term_numbers import as_bytes
 
 Fallback = Callable[[Query], Matches]
 """Answers a node by Whoosh's own matcher, over all documents of the segment."""
+
+Expand = Callable[[Query, Scratch, tuple[int, int]], Matches]
+"""Answers a node that stands for many terms, within a window of the segment."""
 
 Postings = tuple[FieldPostings, int, int]
 
@@ -61,12 +64,14 @@ class Evaluator:
         scorer: Scorer,
         scratch: Scratch,
         fallback: Fallback,
+        expand: Expand,
         window: tuple[int, int],
     ) -> None:
         self.segment = segment
         self.scratch = scratch
         self._scorer = scorer
         self._fallback = fallback
+        self._expand = expand
         self._low, self._high = window
         self._is_whole = window == (0, segment.documents)
         self._terms: dict[tuple[str, bytes, float], Matches] = {}
@@ -203,32 +208,19 @@ class Evaluator:
             return self._fallback(query)
         return Matches(self.every().documents, np.full(self._high - self._low, query.boost))
 
+    @evaluate.register(whoosh_query.Prefix)
+    @evaluate.register(whoosh_query.Wildcard)
+    @evaluate.register(whoosh_query.FuzzyTerm)
+    @evaluate.register(whoosh_query.TermRange)
+    @evaluate.register(whoosh_query.Variations)
+    def _many(self, query: Query) -> Matches:
+        return self._expand(query, self.scratch, (self._low, self._high))
+
     @evaluate.register
     def _constant(self, query: whoosh_query.ConstantScoreQuery) -> Matches:
-        documents = self._documents(query.child)
+        documents = self.matches(query.child).documents
         scores = np.full(len(documents), query.score, np.float64) if query.score else None
         return Matches(documents, scores)
-
-    def _documents(self, query: Query) -> Documents:
-        """The documents of a node whose scores are not wanted."""
-        numbers = self._numbers(query)
-        if numbers is None or query.fieldname not in self.segment.fields:
-            return self.matches(query).documents
-        field = self.segment.fields[query.fieldname]
-        first, last = numbers(field)
-        # Terms that follow each other have postings that do.
-        documents = field.documents.read(int(field.starts[first]), int(field.starts[last]))
-        found = distinct(documents, self.scratch)
-        low, high = found.searchsorted((self._low, self._high))
-        return found[low:high]
-
-    def _numbers(self, query: Query) -> Callable[[FieldPostings], tuple[int, int]] | None:
-        """How to find the numbers of a node's terms, where they follow each other."""
-        if isinstance(query, whoosh_query.Prefix):
-            return lambda field: field.terms.prefix(as_bytes(query.text))
-        if isinstance(query, whoosh_query.TermRange) and not query.startexcl:
-            return lambda field: _range(field, query)
-        return None
 
     # How much a node counts in a few documents, exactly
 
@@ -291,24 +283,10 @@ class Evaluator:
         return scores
 
 
-def as_bytes(text: str | bytes) -> bytes:
-    return text if isinstance(text, bytes) else text.encode()
-
-
 def _alternatives(query: Query) -> Sequence[Query]:
     """The parts of a disjunction whose scores are added, or the query itself."""
     is_flat = isinstance(query, whoosh_query.Or) and not query.scale and query.boost == 1
     return query.subqueries if is_flat else (query,)
-
-
-def _range(field: FieldPostings, query: whoosh_query.TermRange) -> tuple[int, int]:
-    first = 0 if query.start is None else field.terms.lower_bound(as_bytes(query.start))
-    if query.end is None:
-        return first, len(field.terms)
-    end = as_bytes(query.end)
-    last = field.terms.lower_bound(end)
-    includes_end = not query.endexcl and field.terms.find(end) >= 0
-    return first, max(first, last + includes_end)
 
 
 def _any_of(terms: Sequence[whoosh_query.Term]) -> Query:

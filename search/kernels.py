@@ -77,11 +77,14 @@ class Matches:
 
 
 class Scratch:
-    """Arrays over all documents of a segment, for one thread at a time; all zeros between uses."""
+    """Arrays over all documents of a segment, for one thread at a time; but for `places`, all zeros
+    between uses."""
 
     def __init__(self, documents: int) -> None:
         self.marks = np.zeros(documents, np.uint8)
         self.sums = np.zeros(documents, np.float32)
+        # Where a document is among others: read only where it was just written.
+        self.places = np.empty(documents, np.uint32)
 
 
 def locate(wanted: Documents, among: Documents) -> tuple[Indices, NDArray[np.bool_]]:
@@ -189,6 +192,13 @@ def distinct(documents: Documents, scratch: Scratch) -> Documents:
     found: Documents = np.flatnonzero(marks.view(np.bool_)).astype(np.uint32)
     marks[found] = 0
     return found
+
+
+def summed(found: Documents, owners: Documents, scores: Scores, scratch: Scratch) -> Scores:
+    """The sum of the scores of each document found, of which each may own several."""
+    scratch.places[found] = np.arange(len(found), dtype=np.uint32)
+    sums: Scores = np.bincount(scratch.places.take(owners), scores, len(found))
+    return sums
 
 
 def _united_by_sorting(parts: Sequence[Matches], combine: np.ufunc, slack: float) -> Matches:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from functools import cache
 from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,30 @@ class Scorer:
             return 0.0
         drift = self.average(field.name) / field.impacts.average
         return STEP / 2 + (K1 + 1) * abs(max(drift, 1 / drift) - 1)
+
+    def idfs(self, counts: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The same of terms that so many documents have."""
+        idfs: NDArray[np.float64] = np.log(self._snapshot.documents / (counts + 1)) + 1
+        return idfs
+
+    def exact(
+        self,
+        field: FieldPostings,
+        factors: float | NDArray[np.float64],
+        weights: NDArray[Any],
+        documents: Documents,
+    ) -> Scores:
+        """The true scores of postings; their terms' idfs, boosted, are `factors`."""
+        frequencies: Scores = weights.astype(np.float64)
+        if field.lengths is None:
+            # Whoosh scores a field without lengths by the weight alone.
+            frequencies *= factors
+            return frequencies
+        divisor = self.norms(field.name).take(field.lengths.take(documents))
+        divisor += frequencies
+        frequencies *= factors * (K1 + 1)
+        frequencies /= divisor
+        return frequencies
 
     def _norms(self, field: str) -> Scores:
         """What stands beside tf in the divisor, by the code of a length; shape (256,)."""
@@ -103,14 +128,5 @@ class TermMatches(Matches):
             return np.ones(len(self.documents))
         return self._field.weights.read(self._start, self._start + len(self.documents))
 
-    def _exact(self, weights: NDArray[np.generic], documents: Documents) -> Scores:
-        frequencies: Scores = weights.astype(np.float64)
-        if self._field.lengths is None:
-            # Whoosh scores a field without lengths by the weight alone.
-            frequencies *= self._factor
-            return frequencies
-        divisor = self._scorer.norms(self._field.name).take(self._field.lengths.take(documents))
-        divisor += frequencies
-        frequencies *= self._factor * (K1 + 1)
-        frequencies /= divisor
-        return frequencies
+    def _exact(self, weights: NDArray[Any], documents: Documents) -> Scores:
+        return self._scorer.exact(self._field, self._factor, weights, documents)
