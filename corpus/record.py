@@ -110,9 +110,15 @@ def _moment(text: str | None, zone: str) -> datetime | None:
     if not zone:
         return moment
     try:
-        return moment.astimezone(ZoneInfo(zone))
+        home = ZoneInfo(zone)
     except ZoneInfoNotFoundError:
         return moment
+    # Not `astimezone`: an hour that the clocks skipped, as a dateline may write, would be moved.
+    for fold in (0, 1):
+        local = moment.replace(tzinfo=home, fold=fold)
+        if local.utcoffset() == moment.utcoffset():
+            return local
+    return moment.astimezone(home)
 
 
 def _event_record(event: EventDate) -> list[object]:

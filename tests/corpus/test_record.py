@@ -79,3 +79,12 @@ def test_a_record_and_its_digest_come_together() -> None:
     assert record.loads(text) == dispatch
     other = replace(dispatch, extra={"a": "2", "b": "1"})
     assert record.digest(other) == found
+
+
+def test_an_hour_that_the_clocks_skip_or_repeat_stays_as_it_is_written() -> None:
+    paris = ZoneInfo("Europe/Paris")
+    skipped = datetime(2024, 3, 31, 2, 30, tzinfo=paris)
+    for issued in (skipped, *(datetime(2024, 10, 27, 2, 30, fold=f, tzinfo=paris) for f in (0, 1))):
+        back = record.loads(record.dumps(Dispatch("u", "t", issued=issued))).issued
+        assert back is not None
+        assert (back, back.fold, back.tzinfo) == (issued, issued.fold, paris)
