@@ -37,6 +37,8 @@ _BEARERS, _EVENTS, _PHRASES = _read()
 BEARER = _before_a_day(_BEARERS)
 EVENT = {day: _before_a_day(heads) for day, heads in _EVENTS.items()}
 PHRASE = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_PHRASES)))})(?!\w)")
+PHRASE_ENDS = sorted({phrase.partition(" ")[2] for phrase in _PHRASES})
+"""What follows the weekday of a phrase."""
 REACH = 60
 
 

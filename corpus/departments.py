@@ -17,7 +17,7 @@ from corpus.bodies.mentions import Mention, MentionReader
 from corpus.dispatch import PATH_SEPARATOR, UNCLASSIFIED, Department, Kind, Span
 from corpus.flat import flat
 from corpus.limits import LIMITS
-from corpus.triggers import Hit, Hits, Scanner
+from corpus.triggers import Hit, Hits, Scanner, in_order
 
 DEPARTMENT_TRIGGERS: Mapping[str, tuple[str, ...]] = {
     "department": (*HEAD_WORDS, *SPELLINGS),
@@ -63,7 +63,7 @@ SCANNER = Scanner(DEPARTMENT_TRIGGERS)
 def _mentions(reader: MentionReader, hits: list[Hit]) -> list[Mention]:
     found: list[Mention] = []
     reached = -1
-    for hit in sorted(hits, key=_position):
+    for hit in in_order(hits):
         if hit.start < reached or reader.flat.endswith("vice-", 0, hit.start):
             continue
         known = known_mention(hit, reader) if hit.word in KNOWN_WORDS else None
@@ -75,10 +75,6 @@ def _mentions(reader: MentionReader, hits: list[Hit]) -> list[Mention]:
             found.append(mention)
             reached = max(reached, mention.end)
     return found
-
-
-def _position(hit: Hit) -> tuple[int, int]:
-    return hit.start, -hit.end
 
 
 def _department(body: Mention, country: str) -> Department:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from corpus.date_names import PHRASE_ENDS
 from corpus.dates import MONTH_NAMES, MONTH_SPELLINGS, MONTHS, WEEKDAY_NAMES
 from corpus.days import (
     SEASONS,
@@ -135,7 +136,7 @@ DAY_FOLLOWS = re.compile(
 HABIT = re.compile(rf"\b(?:chaque|tous\s+les|journal\s+du|du\s+{_WEEKDAY}\s+au)\s+\Z")
 WEEKDAY_GOES_ON = re.compile(
     rf"(?:,?\s+|\s*\()(?:le\s+\d|\d|{_WEEKDAY}|(?:à|au|et|soir|matin|après-midi|suivant|précédent)\b"
-    r"|derni|passé|écoulé|prochain)"
+    rf"|derni|passé|écoulé|prochain|{'|'.join(map(re.escape, PHRASE_ENDS))})"
 )
 """Whether any of the patterns for what follows a weekday can match; most often none does."""
 AFTER_WEEKDAY = re.compile(

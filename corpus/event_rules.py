@@ -55,11 +55,11 @@ def relative(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
 
 def weekday(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«lundi» by the tense, «lundi dernier», «ce lundi», «de lundi à mardi»."""
-    if today is None or _is_habit(text, hit.start) or is_phrase(text, hit.start):
+    if today is None or _is_habit(text, hit.start):
         return NOTHING
     if not patterns.WEEKDAY_GOES_ON.match(text, hit.end):
         return _one_weekday(text, hit, None, today)
-    if patterns.DAY_FOLLOWS.match(text, hit.end):
+    if is_phrase(text, hit.start) or patterns.DAY_FOLLOWS.match(text, hit.end):
         return NOTHING
     span = patterns.WEEKDAY_RANGE.match(text, hit.end)
     if span and span["link"] == "au":

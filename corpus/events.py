@@ -14,7 +14,7 @@ from corpus.dates import WEEKDAY_NAMES
 from corpus.dispatch import EventDate, Span
 from corpus.event_findings import Found, Rule
 from corpus.event_months import month
-from corpus.triggers import Hit, Hits
+from corpus.triggers import Hit, Hits, in_order
 
 __all__ = ["EVENT_TRIGGERS", "find_events"]
 
@@ -49,15 +49,10 @@ def find_events(text: str, hits: Hits, issued: datetime | None) -> tuple[EventDa
 
 def _findings(text: str, triggers: list[Hit], today: date | None) -> Iterator[Found]:
     reached = 0
-    for hit in sorted(triggers, key=_position):
+    for hit in in_order(triggers):
         if hit.start < reached:
             continue
         for found in RULES[hit.word](text, hit, today):
             reached = max(reached, found.end)
             if found.days.start < found.days.end:
                 yield found
-
-
-def _position(hit: Hit) -> tuple[int, int]:
-    """The longest comes first where two triggers start together."""
-    return hit.start, -hit.end

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 import ahocorasick
@@ -67,3 +68,14 @@ class Scanner:
             if word in alike:
                 groups[alike[word]].append(Hit(start, end, word))
         return Hits(lowered, flattened(data), groups)
+
+
+def in_order(hits: list[Hit]) -> list[Hit]:
+    """The hits of a group by their starts, the longest first of those that start together."""
+    # They are in order of their ends: turned round, a stable sort need look at the starts alone.
+    turned = hits[::-1]
+    turned.sort(key=_START)
+    return turned
+
+
+_START = itemgetter(0)

@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.flat import bare, encoded, flat
-from corpus.triggers import Hit, Scanner
+from corpus.triggers import Hit, Scanner, in_order
 
 SCANNER = Scanner({"day": ("mardi", "hier", "hier mardi")}, {"body": ("préfet", "sous-préfet")})
 
@@ -54,3 +54,9 @@ def test_each_form_has_one_character_for_each_of_the_text() -> None:
 def test_a_word_of_two_groups_is_refused() -> None:
     with pytest.raises(ValueError, match="mardi"):
         Scanner({"day": ("mardi",)}, {"name": ("Mardi",)})
+
+
+def test_hits_in_order_are_the_longest_first_of_those_that_start_together() -> None:
+    found = in_order(hits("mardi, hier mardi, mardi", "day"))
+    assert [hit.word for hit in found] == ["mardi", "hier mardi", "hier", "mardi", "mardi"]
+    assert [hit.start for hit in found] == [0, 7, 7, 12, 19]
