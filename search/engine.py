@@ -5,6 +5,7 @@ What a person asks and sees is the backend's; here are queries, filters and numb
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -34,12 +35,13 @@ class Answer:
 
 
 class Engine:
-    """Searches one snapshot. Safe to share between threads: each call has its own scratch."""
+    """Searches one snapshot. Safe to share between threads: each has its own scratch."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._scorer = Scorer(snapshot)
         self._expander = Expander(snapshot, self._scorer)
+        self._of_thread = threading.local()
 
     def terms(self, query: Query) -> Sequence[str]:
         """The terms that a node stands for, in order; of more than the limit one more than it."""
@@ -49,15 +51,33 @@ class Engine:
         """What a query finds in each segment, all documents without one, where the request's days
         may be. The request's own query is not read."""
         matching = WhooshMatching(self.snapshot)
-        found = []
-        for index, segment in enumerate(self.snapshot.segments):
-            fallback = partial(matching.find, index)
-            scratch = Scratch(segment.documents)
-            days = window(segment, request)
-            expand = partial(self._expander.matches, index)
-            evaluator = Evaluator(segment, self._scorer, scratch, fallback, expand, days)
-            found.append(evaluator.find(query))
-        return found
+        scratch = self._scratch()
+        try:
+            return [
+                Evaluator(
+                    index,
+                    segment,
+                    self._scorer,
+                    scratch[index],
+                    partial(matching.find, index),
+                    partial(self._expander.matches, index),
+                    window(segment, request),
+                ).find(query)
+                for index, segment in enumerate(self.snapshot.segments)
+            ]
+        except BaseException:
+            # A kernel that did not end may have left something in it.
+            del self._of_thread.scratch
+            raise
+
+    def _scratch(self) -> Sequence[Scratch]:
+        """The thread's own scratch, one for each segment: making it anew costs more than a search
+        of few documents."""
+        scratch: Sequence[Scratch] | None = getattr(self._of_thread, "scratch", None)
+        if scratch is None:
+            scratch = [Scratch(segment.documents) for segment in self.snapshot.segments]
+            self._of_thread.scratch = scratch
+        return scratch
 
     def answer(
         self, found: Sequence[Found], request: SearchRequest, facets: Sequence[str] = FACETS

@@ -56,10 +56,11 @@ class Found(NamedTuple):
 
 
 class Evaluator:
-    """Evaluates queries over one segment for one thread. `window` is half open."""
+    """Evaluates queries over one segment, the `index`th, for one thread. `window` is half open."""
 
     def __init__(
         self,
+        index: int,
         segment: FlatSegment,
         scorer: Scorer,
         scratch: Scratch,
@@ -67,6 +68,7 @@ class Evaluator:
         expand: Expand,
         window: tuple[int, int],
     ) -> None:
+        self._index = index
         self.segment = segment
         self.scratch = scratch
         self._scorer = scorer
@@ -91,7 +93,7 @@ class Evaluator:
         """`evaluate`, once for each node."""
         known = self._known.get(id(query))
         if known is None:
-            known = self._known[id(query)] = query, self.evaluate(query)
+            known = self._known[id(query)] = query, _kernel_of(type(query))(self, query)
         return known[1]
 
     def every(self) -> Matches:
@@ -134,7 +136,7 @@ class Evaluator:
         if name not in self.segment.fields:
             return None
         field = self.segment.fields[name]
-        number = field.terms.find(term)
+        number = self._scorer.look_up(name, term).numbers[self._index]
         if number < 0:
             return None
         start, stop = field.slice(number)
@@ -281,6 +283,12 @@ class Evaluator:
         elif len(hits):
             scores[hits] = self.exact_of_matched(query, documents.take(hits))
         return scores
+
+
+_kernel_of: Callable[[type], Callable[[Evaluator, Query], Matches]]
+_kernel_of = Evaluator.__dict__["evaluate"].dispatcher.dispatch
+"""The kernel of a node's class. Asking `singledispatchmethod` itself costs more than many kernels,
+since it makes a function for each call."""
 
 
 def _alternatives(query: Query) -> Sequence[Query]:

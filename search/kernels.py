@@ -7,6 +7,7 @@ scratch array as long as the segment is the faster way; it is left as it was fou
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -81,10 +82,20 @@ class Scratch:
     between uses."""
 
     def __init__(self, documents: int) -> None:
-        self.marks = np.zeros(documents, np.uint8)
-        self.sums = np.zeros(documents, np.float32)
-        # Where a document is among others: read only where it was just written.
-        self.places = np.empty(documents, np.uint32)
+        self.documents = documents
+
+    @cached_property
+    def marks(self) -> NDArray[np.uint8]:
+        return np.zeros(self.documents, np.uint8)
+
+    @cached_property
+    def sums(self) -> NDArray[np.float32]:
+        return np.zeros(self.documents, np.float32)
+
+    @cached_property
+    def places(self) -> NDArray[np.uint32]:
+        """Where a document is among others: read only where it was just written, never zeros."""
+        return np.empty(self.documents, np.uint32)
 
 
 def locate(wanted: Documents, among: Documents) -> tuple[Indices, NDArray[np.bool_]]:
@@ -175,14 +186,14 @@ def _united(parts: Sequence[Matches], combine: np.ufunc, scratch: Scratch) -> Ma
     slack = sum(part.slack for part in parts)
     if not any(part.is_scored for part in parts):
         return Matches(distinct(np.concatenate([part.documents for part in parts]), scratch))
-    if total * SPARSE < len(scratch.marks):
+    if total * SPARSE < scratch.documents:
         return _united_by_sorting(parts, combine, slack)
     return _united_by_adding(parts, combine, slack, scratch)
 
 
 def distinct(documents: Documents, scratch: Scratch) -> Documents:
     """Documents in any order, some of them repeated, as a sorted list."""
-    if len(documents) * SPARSE < len(scratch.marks):
+    if len(documents) * SPARSE < scratch.documents:
         documents = np.sort(documents)
         is_new = np.ones(len(documents), bool)
         np.not_equal(documents[1:], documents[:-1], out=is_new[1:])

@@ -9,9 +9,9 @@ CIKM 2004). A field without lengths scores the weight itself.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from math import log
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,16 @@ from index.codec.postings import LENGTHS, FieldPostings
 from index.snapshot import Snapshot
 from search.kernels import Documents, Indices, Matches, Scores
 
+LOOKED_UP = 4_096
+"""Terms remembered: a query asks for each of its terms once for a segment, and again to score."""
+
+
+class Located(NamedTuple):
+    """Where a term is: its number in each segment, -1 where it is not; and its idf over all."""
+
+    numbers: tuple[int, ...]
+    idf: float
+
 
 class Scorer:
     """What scores need to know of one generation. Safe to share between threads."""
@@ -28,13 +38,23 @@ class Scorer:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         # A method's own cache would keep the snapshot alive.
+        self.look_up = lru_cache(LOOKED_UP)(self._look_up)
         self.norms = cache(self._norms)
         self.average = cache(snapshot.average_length)
 
     def idf(self, field: str, term: bytes) -> float:
         """How much it says that a document has a term."""
-        found = self._snapshot.document_frequency(field, term)
-        return log(self._snapshot.documents / (found + 1)) + 1
+        return self.look_up(field, term).idf
+
+    def _look_up(self, field: str, term: bytes) -> Located:
+        fields = [segment.fields.get(field) for segment in self._snapshot.segments]
+        numbers = [-1 if each is None else each.terms.find(term) for each in fields]
+        found = 0
+        for each, number in zip(fields, numbers, strict=True):
+            if each is not None and number >= 0:
+                start, stop = each.slice(number)
+                found += stop - start
+        return Located(tuple(numbers), log(self._snapshot.documents / (found + 1)) + 1)
 
     def slack(self, field: FieldPostings) -> float:
         """How far a score by impacts may be from the truth, for a term whose idf is 1."""
