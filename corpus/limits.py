@@ -31,7 +31,11 @@ class Limits:
     query_clauses: int = 256
     query_depth: int = 32
     expansions: int = 1_024
+    query_expansions: int = 16_384
     prefix_letters: int = 2
+    edits: int = 2
+    letters_per_edit: int = 3
+    scanning_clauses: int = 16
     filter_values: int = 100
     page_size: int = 100
     offset: int = 10_000

@@ -117,8 +117,8 @@ def _distances(
     """
     edits, swaps = how
     count, width = len(starts), 2 * edits + 1
-    far = np.full(count, FAR, np.int16)
-    distances = far.copy()
+    far: NDArray[np.int16] = np.full(count, FAR, np.int16)
+    distances: NDArray[np.int16] = far.copy()
     columns = range(-edits, edits + 1)
     row = [np.full(count, x, np.int16) if 0 <= x <= len(word) else far for x in columns]
     before, letter_before = [far] * width, np.zeros(count, letters.dtype)

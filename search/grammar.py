@@ -2,7 +2,8 @@
 
     clauses   := all (OU all)*
     all       := clause ((ET | SAUF | nothing) clause)*
-    clause    := [SAUF | -] ( "(" clauses ")" | [field:] ( word | word* | "phrase" ) )
+    clause    := [SAUF | -] ( "(" clauses ")" | [field:] ( one | "phrase" ) )
+    one       := word | wo* | w*d | *rd | word~ | word~2
 
 ET, OU and SAUF (AND, OR and NOT) are operators in capitals only: «Côte d'or» has none. Whatever is
 malformed is mended and the mending noted in French with its position, counted from 1; reading
@@ -37,6 +38,23 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """A word of which asterisks stand for any letters, none or several."""
+
+    text: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """A word and all that are at most so many edits from it."""
+
+    text: str
+    field: str = ""
+    edits: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Phrase:
     """Words that must follow each other as they are written."""
 
@@ -59,7 +77,12 @@ class Not:
     child: Clause
 
 
-Clause = Word | Prefix | Phrase | And | Or | Not
+Single = Word | Prefix | Wildcard | Fuzzy | Phrase
+Clause = Single | And | Or | Not
+
+
+SINGLE = ("word", "prefix", "wildcard", "fuzzy", "phrase")
+"""The kinds of lexemes that are a clause each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +112,7 @@ class _Parser:
         self.notes: list[Message] = []
         self._lexemes = Lexer(text, self.notes).lexemes()
         self._at = 0
-        count = sum(lexeme.kind in ("word", "phrase", "prefix") for lexeme in self._lexemes)
+        count = sum(lexeme.kind in SINGLE for lexeme in self._lexemes)
         if count > LIMITS.query_clauses:
             raise RequestError(
                 message(
@@ -145,6 +168,10 @@ class _Parser:
             return self._group(lexeme, depth)
         if lexeme.kind == "phrase":
             return Phrase(lexeme.text, lexeme.field) if lexeme.text.strip() else None
+        if lexeme.kind == "fuzzy":
+            return Fuzzy(lexeme.text, lexeme.field, lexeme.edits)
+        if lexeme.kind == "wildcard":
+            return Wildcard(lexeme.text, lexeme.field)
         kind = Prefix if lexeme.kind == "prefix" else Word
         return kind(lexeme.text, lexeme.field)
 

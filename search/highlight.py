@@ -10,14 +10,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from whoosh.query import Query
+
 from corpus.dispatch import Dispatch
+from corpus.errors import RequestError
 from corpus.limits import LIMITS
+from index.codec.terms import TermDictionary
 from index.french import ANALYSER, Token
 from index.french.analyser import Piece
 from index.french.tokenise import PIECE
 from search.grammar import parse
 from search.query import Compiled, Slot, compile_query
 from search.result import Passage
+from search.term_numbers import Words, term_numbers
 
 Mark = tuple[int, int]
 
@@ -100,7 +105,17 @@ class Highlighter:
 
 def mark_query(text: str, query: str) -> list[Mark]:
     """What a query marks in any text; half-open offsets, none overlapping."""
-    compiled = compile_query(parse(query).clause, expand=lambda field, prefix: (), today=date.min)
+
+    def expand(node: Query) -> list[str]:
+        """The terms among the words of the text itself."""
+        forms = {form.encode() for token in ANALYSER.tokens(text) for form in token.forms}
+        words = Words(TermDictionary.of(sorted(forms)))
+        return [words.terms[number].decode() for number in term_numbers(node, words).tolist()]
+
+    try:
+        compiled = compile_query(parse(query).clause, expand=expand, today=date.min)
+    except RequestError:
+        return []
     return Highlighter(compiled).marks(text)
 
 

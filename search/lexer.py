@@ -1,4 +1,4 @@
-"""Cuts a query into lexemes: words, prefixes, phrases, operators and parentheses, with positions.
+"""Cuts a query into lexemes: words, patterns, phrases, operators and parentheses, with positions.
 
 A field's name is read with the value that it belongs to. What is malformed is mended and noted.
 """
@@ -36,17 +36,21 @@ GROUPED = r"[1-9]\d{0,2}(?: \d{3})+(?!\S)"
 LEXEME = re.compile(
     rf"""\s*(?:(?P<quote>")|(?P<open>\()|(?P<close>\))|(?P<minus>-)(?=[\w"(])|(?P<word>{GROUPED}|[^\s"()]+))"""
 )
+FUZZY = re.compile(r"(?P<word>.*?)~(?P<edits>\d*)", re.DOTALL)
+"""A word and how many edits it may be away, one when no number is given."""
 FIELD = re.compile(r"(?P<name>[^\W\d_][\w-]*):(?P<value>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """`position` counts from 1; `field` is the index's field, empty for all of the text."""
+    """`position` counts from 1; `field` is the index's field, empty for all of the text; `edits`
+    are those that a fuzzy word may be away."""
 
-    kind: str  # word, phrase, prefix, open, close, AND, OR, NOT, end
+    kind: str  # word, phrase, prefix, wildcard, fuzzy, open, close, AND, OR, NOT, end
     text: str
     position: int
     field: str = ""
+    edits: int = 0
 
 
 class Lexer:
@@ -99,7 +103,9 @@ class Lexer:
                     return self._field_value(match["name"], field, position)
             elif match["value"] and not match["value"].startswith("/"):
                 self._note_unknown_field(match["name"])
-        return self._prefix_or_word(text, field, position)
+        if (fuzzy := FUZZY.fullmatch(text)) is not None:
+            return self._fuzzy(fuzzy["word"], fuzzy["edits"], field, position)
+        return self._pattern_or_word(text, field, position)
 
     def _field_value(self, name: str, field: str, position: int) -> Lexeme | None:
         if self._text.startswith('"', self._at):
@@ -116,12 +122,45 @@ class Lexer:
         )
         self._notes.append(message(note, field=name, fields=", ".join(FIELD_NAMES)))
 
-    def _prefix_or_word(self, text: str, field: str, position: int) -> Lexeme:
-        bare = text.rstrip("*")
-        if bare == text or not bare:
+    def _fuzzy(self, word: str, digits: str, field: str, position: int) -> Lexeme | None:
+        """A word with a tilde; of more edits than its letters bear, fewer are taken."""
+        if not _letters(word):
+            note = "Le tilde, position {position}, ne suit pas un mot ; il est ignoré."
+            self._notes.append(message(note, position=position + len(word)))
+            return self._next()
+        if "*" in word:
+            note = "« {text} » ne peut avoir un astérisque et un tilde ; le tilde est ignoré."
+            self._notes.append(message(note, text=f"{word}~{digits}"))
+            return self._pattern_or_word(word, field, position)
+        asked = int(digits[:3] or 1)
+        edits = min(asked, LIMITS.edits)
+        if edits < asked:
+            note = "« {text} » : {limit} fautes au plus."
+            self._notes.append(message(note, text=f"{word}~{digits}", limit=LIMITS.edits))
+        borne = min(edits, _letters(word) // LIMITS.letters_per_edit)
+        if borne < edits:
+            note = "« {text} » est trop court : il faut {limit} lettres par faute admise."
+            self._notes.append(message(note, text=word, limit=LIMITS.letters_per_edit))
+        if not borne:
+            return Lexeme("word", word, position, field)
+        return Lexeme("fuzzy", word, position, field, borne)
+
+    def _pattern_or_word(self, text: str, field: str, position: int) -> Lexeme:
+        bare = text.replace("*", "")
+        if bare == text or not _letters(bare):
             return Lexeme("word", text, position, field)
-        if len(bare) < LIMITS.prefix_letters:
+        is_prefix = text.rstrip("*") == bare
+        if _letters(bare) < LIMITS.prefix_letters:
             note = "« {text} » est trop court : il faut {limit} lettres avant l’astérisque."
+            if not is_prefix:
+                note = "« {text} » est trop court : il faut {limit} lettres à côté de l’astérisque."
             self._notes.append(message(note, text=text, limit=LIMITS.prefix_letters))
             return Lexeme("word", bare, position, field)
-        return Lexeme("prefix", bare, position, field)
+        if is_prefix:
+            return Lexeme("prefix", bare, position, field)
+        return Lexeme("wildcard", re.sub(r"\*+", "*", text), position, field)
+
+
+def _letters(text: str) -> int:
+    """How many letters and figures there are."""
+    return sum(map(str.isalnum, text))

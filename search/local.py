@@ -93,13 +93,13 @@ class LocalBackend:
         self, parsed: Parsed, engine: Engine, request: SearchRequest
     ) -> tuple[Compiled, list[Found], tuple[Message, ...]]:
         """What the query finds; when no dispatch has all its words, those that have some."""
-        compiled = self._compile(parsed.clause, engine.snapshot, request.variants)
+        compiled = self._compile(parsed.clause, engine, request.variants)
         found = engine.find(compiled.query, request)
         loose = _loosened(parsed)
         always = replace(request, since=None, until=None)
         if loose is None or _any_in(found) or _any_in(engine.find(compiled.query, always)):
             return compiled, found, ()
-        wider = self._compile(loose, engine.snapshot, request.variants)
+        wider = self._compile(loose, engine, request.variants)
         some = engine.find(wider.query, request)
         if not _any_in(some):
             return compiled, found, ()
@@ -108,8 +108,8 @@ class LocalBackend:
         )
         return wider, some, (message(note),)
 
-    def _compile(self, clause: Clause | None, snapshot: Snapshot, variants: bool) -> Compiled:
-        return compile_query(clause, expand=snapshot.expand, today=self._today(), variants=variants)
+    def _compile(self, clause: Clause | None, engine: Engine, variants: bool) -> Compiled:
+        return compile_query(clause, expand=engine.terms, today=self._today(), variants=variants)
 
 
 def _any_in(found: Sequence[Found]) -> bool:

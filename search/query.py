@@ -7,22 +7,39 @@ its words by their stems at their distances, its stop words by their very form b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from whoosh import query as whoosh_query
 from whoosh.query import Query
 
-from corpus.errors import RequestError
 from corpus.expressions import parse_expression
-from corpus.limits import LIMITS
 from corpus.messages import Message, message
 from index.french import ANALYSER, Token, fold
 from index.schema import day_term
-from search.grammar import And, Clause, Not, Or, Phrase, Prefix, Word
+from search.grammar import (
+    And,
+    Clause,
+    Fuzzy,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Single,
+    Wildcard,
+    Word,
+)
 from search.nodes import Best, Either, Near
+from search.spelling import (
+    Expand,
+    Expansions,
+    Spelled,
+    spelled_query,
+    spelling,
+    terms_of_field,
+)
 
 FORM_WEIGHT = 0.3
 """An unstemmed copy at 0.3 gained the most on French collections without tuning."""
@@ -33,9 +50,6 @@ NAME_WEIGHT = 0.5
 WORD_FIELDS = ("", "headline", "department", "name")
 VALUE_FIELDS = ("agency", "place", "kind", "status", "language")
 DAY_FIELDS = ("day", "event")
-
-Expand = Callable[[str, str], Iterable[str]]
-"""(field, prefix) → the terms that begin with it, in order."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +76,7 @@ class Compiled:
 def compile_query(
     clause: Clause | None, *, expand: Expand, today: date, variants: bool = True
 ) -> Compiled:
-    """Compile a tree. Raises RequestError when a prefix stands for more terms than the limit."""
+    """Compile a tree. Raises RequestError when words by their spelling are too many."""
     compiler = _Compiler(expand, today, variants)
     if clause is not None:
         compiler.compiled.query = compiler.compile(clause)
@@ -72,10 +86,9 @@ def compile_query(
 class _Compiler:
     def __init__(self, expand: Expand, today: date, variants: bool) -> None:
         self.compiled = Compiled()
-        self._expand = expand
+        self._expansions = Expansions(expand)
         self._today = today
         self._variants = variants
-        self._negated = False
 
     def compile(self, clause: Clause) -> Query | None:
         """The Whoosh query, None for a clause that asks for nothing (a lone stop word)."""
@@ -90,8 +103,8 @@ class _Compiler:
             return self._value(clause)
         if clause.field in DAY_FIELDS:
             return self._days(clause)
-        if isinstance(clause, Prefix):
-            return self._prefix(clause)
+        if isinstance(clause, Prefix | Wildcard | Fuzzy):
+            return self._spelled(clause)
         return self._phrase(clause) if isinstance(clause, Phrase) else self._word(clause)
 
     def _all(self, clause: And) -> Query | None:
@@ -163,31 +176,37 @@ class _Compiler:
             query = Near(query, _place_query(token, field), slop=gap, mindist=gap)
         return query
 
-    def _prefix(self, clause: Prefix) -> Query | None:
-        prefix = fold(clause.text)
-        terms = list(islice(self._expand("form", prefix), LIMITS.expansions + 1))
-        if len(terms) > LIMITS.expansions:
-            raise RequestError(
-                message(
-                    "« {prefix}* » commence plus de {limit} mots ; ajoutez des lettres.",
-                    prefix=clause.text,
-                    limit=LIMITS.expansions,
-                ),
-                field="query",
-            )
-        self.compiled.slots.append(Slot(prefixes=(prefix,)))
-        found = [whoosh_query.Term("form", term) for term in terms]
-        return whoosh_query.Or(found) if found else whoosh_query.NullQuery
+    def _spelled(self, clause: Spelled) -> Query | None:
+        """Words by how they are spelt, of which there may be many."""
+        text = spelling(clause.text)
+        if not text.strip("*"):
+            return None
+        query = spelled_query(clause, text)
+        terms = self._expansions.terms(clause, query)
+        if clause.field:
+            terms = terms_of_field(clause.field, terms)
+            found = frozenset(terms)
+            is_name = clause.field == "name"
+            slot = Slot(names=found) if is_name else Slot(stems=found)
+            query = whoosh_query.Or([whoosh_query.Term(clause.field, term) for term in terms])
+        elif isinstance(clause, Prefix):
+            slot = Slot(prefixes=(text,))
+        else:
+            slot = Slot(forms=frozenset(terms))
+        self.compiled.slots.append(slot)
+        return query if terms else whoosh_query.NullQuery
 
     # Values and days
 
-    def _value(self, clause: Word | Prefix | Phrase) -> Query:
+    def _value(self, clause: Single) -> Query:
         text = fold(clause.text)
-        if isinstance(clause, Prefix):
-            return _unscored(whoosh_query.Prefix(clause.field, text))
+        if isinstance(clause, Prefix | Wildcard | Fuzzy):
+            query = spelled_query(clause, text, clause.field)
+            self._expansions.terms(clause, query)
+            return _unscored(query)
         return _unscored(whoosh_query.Term(clause.field, text))
 
-    def _days(self, clause: Word | Prefix | Phrase) -> Query | None:
+    def _days(self, clause: Single) -> Query | None:
         found = parse_expression(clause.text, self._today)
         notes = found.notes if found else ()
         if found is None or (found.start is None and found.end is None):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fnmatch import translate
 from functools import singledispatch
 from typing import Protocol
@@ -29,6 +30,14 @@ class Vocabulary(Protocol):
 
     @property
     def neighbours(self) -> Neighbours | None: ...
+
+
+@dataclass(frozen=True)
+class Words:
+    """The terms of a text."""
+
+    terms: TermDictionary
+    neighbours: None = None
 
 
 def is_every(query: Query) -> bool:

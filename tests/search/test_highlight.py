@@ -21,7 +21,7 @@ def marked(text: str, query: str) -> list[str]:
 
 
 def highlighter(query: str) -> Highlighter:
-    compiled = compile_query(parse(query).clause, expand=lambda _, __: (), today=date(2024, 1, 1))
+    compiled = compile_query(parse(query).clause, expand=lambda _: (), today=date(2024, 1, 1))
     return Highlighter(compiled)
 
 
