@@ -6,12 +6,10 @@ the next generation that has the same segment, so that a commit costs a reader w
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from heapq import merge
-from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -101,15 +99,6 @@ class Snapshot:
     def facets(self) -> Mapping[str, Facet]:
         """The facets by their names, over all segments."""
         return {name: Facet(self.segments, name) for name in (*COLUMNS, *CALENDAR)}
-
-    def expand(self, field: str, prefix: str) -> Iterator[str]:
-        """The terms of a field that begin with a prefix, in order, each once."""
-        found: list[Iterator[bytes]] = []
-        for segment in self.segments:
-            if field in segment.fields:
-                terms = segment.fields[field].terms
-                found.append(map(terms.__getitem__, range(*terms.prefix(prefix.encode()))))
-        return (term.decode() for term, _ in groupby(merge(*found)))
 
     def dispatch(self, at: Address) -> Dispatch:
         """The dispatch of a document. Raises IndexCorrupt."""

@@ -28,6 +28,8 @@ GUIDE = (
             Example("evenement", "Aussi « événement » : les accents sont facultatifs."),
             Example('"missions libyennes"', "L’expression exacte ; « … » et “…” vont aussi."),
             Example("ambassad*", "Les mots qui commencent ainsi."),
+            Example("*sation", "Ceux qui finissent ainsi ; « gouv*ment » va aussi."),
+            Example("minsitre~", "Le mot à une faute de frappe près ; « minsttre~2 » à deux."),
         ),
         "Tous les mots sont cherchés, dans le titre et dans le texte.",
     ),
