@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from corpus.dispatch import Department, EventDate, Source, Status
 from corpus.messages import Message
@@ -69,8 +70,7 @@ class Hit:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class FacetValue:
+class FacetValue(NamedTuple):
     """One value of a facet: `value` is what a filter takes, `path` what a tree shows.
 
     `count` is the number of dispatches that the request would give with this value chosen.
@@ -78,7 +78,7 @@ class FacetValue:
 
     value: str
     path: tuple[str, ...]
-    count: int
+    count: int  # type: ignore[assignment]
 
     def to_json(self) -> dict[str, object]:
         return {"value": self.value, "path": list(self.path), "count": self.count}

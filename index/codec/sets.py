@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,10 +58,15 @@ class SetColumn:
 
     def count(self, documents: Array) -> Numbers:
         """The number of the documents that have each value; shape (values,)."""
-        per_set = np.bincount(self.codes[documents], minlength=len(self.starts) - 1)
-        weights = np.repeat(per_set, np.diff(self.starts))
+        per_set = np.bincount(self.codes.take(documents), minlength=len(self.starts) - 1)
+        weights = per_set.take(self._owners)
         counts = np.bincount(self.members, weights=weights, minlength=len(self.values))
         return counts.astype(np.int64)
+
+    @cached_property
+    def _owners(self) -> Numbers:
+        """The set of each member; shape (members,)."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
     def has_any(self, wanted: Iterable[str], documents: Array) -> NDArray[np.bool_]:
         """Which of some documents have at least one of the values; shape of `documents`."""
@@ -68,8 +74,7 @@ class SetColumn:
         chosen = np.zeros(len(self.values), bool)
         chosen[[numbers[value] for value in wanted if value in numbers]] = True
         hit = np.zeros(len(self.starts) - 1, bool)
-        owners = np.repeat(np.arange(len(hit)), np.diff(self.starts))
-        hit[owners[chosen[self.members]]] = True
+        hit[self._owners[chosen[self.members]]] = True
         return hit[self.codes[documents]]
 
 
