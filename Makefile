@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-DEMO_INDEX := .demo/index
+DEMO_INDEX := .demo/index-1
 
 .PHONY: demo test test-whoosh lint format departments torture bench clean
 

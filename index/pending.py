@@ -60,6 +60,8 @@ class PendingSegments:
 
     def reset(self) -> None:
         """Begin again from the newest generation; what was not committed is forgotten."""
+        # First of all: should anything fail here, nobody goes on writing to a file that was dropped.
+        self._builder: tuple[NewFile, SegmentBuilder] | None = None
         known = self._snapshot
         generation = self._store.newest(known.held if known else None)
         if known is None or known.held is not generation:
@@ -70,7 +72,7 @@ class PendingSegments:
             for entry, flat in zip(generation.manifest.segments, known.segments, strict=True)
         ]
         self._next = self._manifest.next_segment
-        self._builder: tuple[NewFile, SegmentBuilder] | None = None
+        self._reserved: dict[str, NewFile] = {}
 
     def find(self, uids: Sequence[str]) -> dict[str, Located]:
         """The living documents of those uids that have one in a finished segment."""
@@ -133,6 +135,21 @@ class PendingSegments:
         if len(self._lexicon.bulk) > LIMITS.known_chunks:
             self._lexicon = Lexicon()
 
+    def reserve(self) -> str:
+        """Make the file of a segment that another process is to build; gives its name."""
+        file = self._writer.new_file(f"segment-{self._number()}.arrays")
+        self._reserved[file.name] = file
+        return file.name
+
+    def adopt(self, entry: FileEntry, documents: int) -> None:
+        """Take in a segment that another process has finished in a reserved file."""
+        file = self._reserved.pop(entry.name)
+        if documents:
+            file.adopt(entry)
+            self._append(entry, documents)
+        else:
+            file.abandon()
+
     def commit(self) -> int:
         """Make all of it the next generation, if it changes anything; gives the newest's number."""
         self.finish()
@@ -157,6 +174,7 @@ class PendingSegments:
 
     def _append(self, file: FileEntry, documents: int) -> None:
         container = Container(self._store.map(file), file.name)
+        container.expect(file.crc)
         entry = SegmentEntry(file.name.partition(".")[0], documents, file)
         self._segments.append(_Segment(entry, FlatSegment(container)))
 
