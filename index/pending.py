@@ -60,7 +60,7 @@ class PendingSegments:
 
     def reset(self) -> None:
         """Begin again from the newest generation; what was not committed is forgotten."""
-        # First of all: should anything fail here, nobody goes on writing to a file that was dropped.
+        # Before anything can fail: nobody may go on writing to a file that was dropped.
         self._builder: tuple[NewFile, SegmentBuilder] | None = None
         known = self._snapshot
         generation = self._store.newest(known.held if known else None)

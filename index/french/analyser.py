@@ -92,6 +92,10 @@ class FrenchAnalyser:
             self._store(self._pieces[query], text, piece)
         return piece
 
+    def word(self, text: str) -> Token:
+        """A word of nothing but letters, read anew and not remembered."""
+        return Token(0, 0, len(text), text, *_surface_terms(text, False))
+
     def read(self, text: str, *, query: bool = False) -> Piece:
         """A piece of `tokenise.PIECE`, read anew and not remembered."""
         parts = tokenise.parts(text)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index.french.analyser import FrenchAnalyser, Token
 from index.french.chunks import BATCH_UNITS, LONGEST, ChunkNumbers
 from index.french.cutting import Numbers, cut, has_surrogates, units_of
+from index.french.normalise import normalise
 from index.french.tokenise import PIECE
 
 Learn = Callable[[Sequence[Token]], None]
@@ -110,9 +111,9 @@ class BulkAnalyser:
 
     def _new(self, text: str) -> int:
         """Number a chunk."""
-        # Most chunks are a word that stands alone: one piece, not worth remembering twice.
-        is_word = text.isalpha()
-        tokens = self._analyser.read(text).tokens if is_word else self._analyser.tokens(text)
+        # Most chunks are a word that stands alone; some apostrophes count as letters.
+        is_word = text.isalpha() and normalise(text) == text
+        tokens = [self._analyser.word(text)] if is_word else self._analyser.tokens(text)
         self._learn(tokens)
         number = self._count
         self._count += 1
