@@ -90,13 +90,13 @@ class SegmentBuilder:
         self._words.add(self._lexicon, [entry.dispatch for entry in entries])
         for slot, entry in enumerate(entries, first):
             self._stored.append(dumps({"record": entry.record}))
-            self._addsingle_terms(slot, entry)
+            self._add_values(slot, entry)
 
     def drop(self, slot: int) -> None:
         """Leave out a document that was added."""
         self._dropped.append(slot)
 
-    def _addsingle_terms(self, slot: int, entry: Entry) -> None:
+    def _add_values(self, slot: int, entry: Entry) -> None:
         dispatch = entry.dispatch
         self._uids.append(dispatch.uid)
         issued = dispatch.issued
