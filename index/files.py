@@ -127,6 +127,11 @@ class NewFile:
         self.entry = FileEntry(self.name, self._size, crc)
         return self.entry
 
+    def adopt(self, entry: FileEntry) -> None:
+        """Take as the content what another process has written and made durable."""
+        self._file.close()
+        self.entry = entry
+
     def abandon(self) -> None:
         """Close and remove the file, unless it was finished. Raises nothing."""
         if self.entry is None and not self._file.closed:

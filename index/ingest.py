@@ -18,7 +18,8 @@ from corpus.limits import LIMITS
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.registry import read_path, read_stream
 from corpus.understand import understand_all
-from index.writer import Commit, IndexWriter, Outcome
+from index.comparison import Outcome
+from index.writer import Commit, IndexWriter
 
 
 @dataclass(frozen=True, slots=True)

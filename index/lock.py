@@ -1,8 +1,9 @@
 """The right to write to an index, held by one process at a time.
 
 It is a lock of the system (`flock`) on a file that is never removed, so it dies with its holder,
-however that ends; what the file says only serves to name the holder to whoever waits. A forked
-child shares its parent's lock: start child processes otherwise while one is held.
+however that ends; what the file says only serves to name the holder to whoever waits. A process
+that inherits the descriptor shares the lock, which is free once all of them have ended: only those
+that write to the index may have it.
 """
 
 from __future__ import annotations
@@ -40,6 +41,10 @@ class WriteLock:
         except BaseException:
             os.close(self._descriptor)
             raise
+
+    @property
+    def descriptor(self) -> int:
+        return self._descriptor
 
     def release(self) -> None:
         if self._descriptor >= 0:

@@ -57,6 +57,11 @@ class StoreWriter:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def lock_descriptor(self) -> int:
+        """What a process inherits that writes files for this writer."""
+        return self._lock.descriptor
+
     def new_file(self, name: str) -> NewFile:
         """A file to write and `finish`; it is removed again unless a commit names it."""
         if not DATA_FILE.fullmatch(name):

@@ -7,33 +7,27 @@ keeps its highest version; the same dispatch given again changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from types import TracebackType
 
 from corpus import record
 from corpus.dispatch import Dispatch
 from corpus.limits import LIMITS
+from index.comparison import Comparison, Head, Outcome, Place
 from index.documents import short_digest
-from index.pending import Located, PendingSegments
+from index.manifest import FileEntry
+from index.pending import PendingSegments
 from index.segment_builder import Entry
 from index.store import Store
 from index.store_writer import StoreWriter
 
 GROUP = 96
 """Dispatches analysed in one go: enough to make arrays worth their while, few enough to cache."""
-
-
-class Outcome(Enum):
-    """What became of a dispatch that was given."""
-
-    INDEXED = "indexed"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
-    OUTDATED = "outdated"
+OWN = 0
+"""The number of the writer's own builder; those of other processes have others."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +39,6 @@ class Commit:
 
     def count(self, outcome: Outcome) -> int:
         return sum(each is outcome for _, each in self.outcomes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A document of the segment under construction."""
-
-    slot: int
-    version: int
-    digest: int
 
 
 class IndexWriter:
@@ -108,10 +93,36 @@ class IndexWriter:
         with self._whole():
             self._absorb()
             generation = self._segments.commit()
-        outdated = [(uid, Outcome.OUTDATED) for uid in self._outdated]
-        commit = Commit(generation, (*outdated, *self._outcomes.items()))
+        commit = Commit(generation, self._comparison.outcomes())
         self._begin()
         return commit
+
+    # What follows serves `parallel.py`: dispatches that other processes hold and build segments of.
+
+    @property
+    def lock_descriptor(self) -> int:
+        """The descriptor of the lock; a process that inherits it holds the lock as well."""
+        return self._store.lock_descriptor
+
+    def compare(self, heads: Sequence[Head], first: Place) -> tuple[list[int], list[Place]]:
+        """Put dispatches into the batch by their heads; gives the indices of those to add to a
+        builder, from the place `first` on, and the places of those to drop from theirs."""
+        with self._whole():
+            self._count += len(heads)
+            return self._admit(heads, first)
+
+    def reserve(self) -> str:
+        """Make the file of a segment for another process to write; gives its name."""
+        with self._whole():
+            return self._segments.reserve()
+
+    def adopt(self, finished: Iterable[tuple[FileEntry, int]]) -> None:
+        """Take in all segments under construction in reserved files, each with its number of
+        documents; one that has none goes."""
+        with self._whole():
+            for entry, documents in finished:
+                self._segments.adopt(entry, documents)
+            self._comparison.forget_places()
 
     def optimise(self) -> int:
         """Merge the whole index into one segment; gives the new generation's number."""
@@ -131,9 +142,7 @@ class IndexWriter:
         """Begin a batch."""
         self._waiting: list[Dispatch] = []
         self._count = 0
-        self._outcomes: dict[str, Outcome] = {}
-        self._outdated: list[str] = []
-        self._placed: dict[str, _Placed] = {}
+        self._comparison = Comparison(self._segments.delete)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -151,41 +160,22 @@ class IndexWriter:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
-        known = self._segments.find([dispatch.uid for dispatch in waiting])
-        entries: list[Entry] = []
-        replaced: list[int] = []
-        for dispatch in waiting:
-            text, digest_text = record.dumps_and_digest(dispatch)
-            digest = short_digest(digest_text)
-            if self._is_new(dispatch, digest, known):
-                before = self._placed.get(dispatch.uid)
-                if before is not None:
-                    replaced.append(before.slot)
-                slot = self._segments.slots + len(entries)
-                self._placed[dispatch.uid] = _Placed(slot, dispatch.version, digest)
-                entries.append(Entry(dispatch, text, digest))
-        if entries:
-            self._segments.add(entries)
-        for slot in replaced:
-            self._segments.drop(slot)
+        records = [record.dumps_and_digest(dispatch) for dispatch in waiting]
+        heads = [
+            Head(dispatch.uid, dispatch.version, short_digest(digest))
+            for dispatch, (_, digest) in zip(waiting, records, strict=True)
+        ]
+        admitted, replaced = self._admit(heads, Place(OWN, self._segments.slots))
+        if admitted:
+            self._segments.add(
+                [Entry(waiting[n], records[n][0], heads[n].digest) for n in admitted]
+            )
+        for place in replaced:
+            self._segments.drop(place.slot)
         if self._segments.is_full:
             self._segments.finish()
-            self._placed.clear()
+            self._comparison.forget_places()
 
-    def _is_new(self, dispatch: Dispatch, digest: int, known: dict[str, Located]) -> bool:
-        """Whether a dispatch goes into the batch; says what becomes of it."""
-        uid = dispatch.uid
-        located = known.get(uid)
-        before = self._placed.get(uid) or located
-        if before is not None and before.version > dispatch.version:
-            self._outdated.append(uid)
-            return False
-        if before is not None and (before.version, before.digest) == (dispatch.version, digest):
-            self._outcomes.setdefault(uid, Outcome.UNCHANGED)
-            return False
-        if located is not None:
-            self._segments.delete(located)
-            del known[uid]
-        is_first = before is None or self._outcomes.get(uid) is Outcome.INDEXED
-        self._outcomes[uid] = Outcome.INDEXED if is_first else Outcome.UPDATED
-        return True
+    def _admit(self, heads: Sequence[Head], first: Place) -> tuple[list[int], list[Place]]:
+        known = self._segments.find([head.uid for head in heads])
+        return self._comparison.admit(heads, known, first)

@@ -20,8 +20,9 @@ from waitress import serve as serve_wsgi
 from corpus.errors import FilonError, IndexMissing
 from corpus.limits import LIMITS
 from corpus.readers.registry import find_files
+from index.comparison import Outcome
 from index.ingest import Ingestion, Summary
-from index.writer import Commit, IndexWriter, Outcome
+from index.writer import Commit, IndexWriter
 from search.highlight import mark_query
 from search.local import LocalBackend
 from web.app import WebConfig, create_app

@@ -31,8 +31,17 @@ class JsonLinesReader:
         return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
-        offset = 0
-        for number, line in enumerate(iter(lambda: stream.readline(LINE_BYTES + 1), b""), 1):
+        return self.read_lines(stream, file, 0, 1)
+
+    def read_lines(
+        self, stream: BinaryIO, file: str, offset: int, first: int, stop: int | None = None
+    ) -> Iterator[Draft | Refusal]:
+        """Read the lines of a file from byte `offset`, where the stream is, where line number
+        `first` begins; those that begin at `stop` or after are left."""
+        lines = iter(lambda: stream.readline(LINE_BYTES + 1), b"")
+        for number, line in enumerate(lines, first):
+            if stop is not None and offset >= stop:
+                return
             if len(line) > LINE_BYTES:
                 yield Refusal(
                     file,

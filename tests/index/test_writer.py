@@ -19,9 +19,10 @@ from corpus.dispatch import Source
 from corpus.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStateError
 from corpus.limits import LIMITS
 from index import pending
+from index.comparison import Outcome
 from index.segment_builder import SegmentBuilder
 from index.snapshot import Address, IndexReader
-from index.writer import Commit, IndexWriter, Outcome
+from index.writer import Commit, IndexWriter
 from tests.making import dispatch
 
 
