@@ -184,7 +184,9 @@ class _Compiler:
         query = spelled_query(clause, text)
         terms = self._expansions.terms(clause, query)
         if clause.field:
-            terms = terms_of_field(clause.field, terms)
+            # Of departments there are words that stand in no text.
+            own = self._expansions.terms(clause, spelled_query(clause, text, clause.field))
+            terms = sorted({*terms_of_field(clause.field, terms), *own})
             found = frozenset(terms)
             is_name = clause.field == "name"
             slot = Slot(names=found) if is_name else Slot(stems=found)

@@ -77,13 +77,12 @@ def spelled_query(clause: Spelled, text: str, field: str = FUZZY_FIELD) -> Query
     return nodes.Fuzzy(field, text, maxdist=clause.edits, prefixlength=same, constantscore=False)
 
 
-def terms_of_field(field: str, spellings: Iterable[str]) -> tuple[str, ...]:
+def terms_of_field(field: str, spellings: Iterable[str]) -> set[str]:
     """What a field other than the spellings' own has of some words: their stems, or their names."""
     if field == "name":
         keys = {name_key(word, query=True) for word in spellings}
-        return tuple(sorted(key for key in keys if key is not None))
-    stems = {stem for word in spellings for stem in ANALYSER.surface_terms(word).stems}
-    return tuple(sorted(stems))
+        return {key for key in keys if key is not None}
+    return {stem for word in spellings for stem in ANALYSER.surface_terms(word).stems}
 
 
 def _scans(clause: Spelled) -> bool:

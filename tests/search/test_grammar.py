@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.grammar import And, Clause, Not, Or, Phrase, Prefix, Word, parse
+from search.grammar import And, Clause, Fuzzy, Not, Or, Phrase, Prefix, Wildcard, Word, parse
 
 GAZ, EAU, FER = Word("gaz"), Word("eau"), Word("fer")
 
@@ -31,6 +31,16 @@ GAZ, EAU, FER = Word("gaz"), Word("eau"), Word("fer")
         ("« gaz eau »", Phrase(" gaz eau ")),
         ("“gaz eau”", Phrase("gaz eau")),
         ("etabliss*", Prefix("etabliss")),
+        ("gouv*ment", Wildcard("gouv*ment")),
+        ("*isation", Wildcard("*isation")),
+        ("**sati**", Wildcard("*sati*")),
+        ("titre:*isation", Wildcard("*isation", "headline")),
+        ("gaz~", Fuzzy("gaz")),
+        ("gazeux~1", Fuzzy("gazeux")),
+        ("gazeux~2", Fuzzy("gazeux", edits=2)),
+        ("lieu:tripoli~", Fuzzy("tripoli", "place")),
+        ("gaz -eau~", And((GAZ, Not(Fuzzy("eau"))))),
+        ("gaz~eau", Word("gaz~eau")),
         ("titre:gaz", Word("gaz", "headline")),
         ("Département:gaz", Word("gaz", "department")),
         ('titre:"gaz eau"', Phrase("gaz eau", "headline")),
@@ -66,7 +76,15 @@ def test_the_tree_of_a_query(query: str, tree: Clause | None) -> None:
         ("gaz SAUF", GAZ, "« SAUF », position 5"),
         ("auteur:gaz", Word("auteur:gaz"), "« auteur » n’existe pas"),
         ("titre: gaz", GAZ, "position 1"),
-        ("g*", Word("g"), "2 lettres"),
+        ("g*", Word("g"), "2 lettres avant"),
+        ("*g*", Word("g"), "2 lettres à côté"),
+        ("gaz~2", Fuzzy("gaz"), "3 lettres par faute"),
+        ("ga~", Word("ga"), "3 lettres par faute"),
+        ("gazeux~3", Fuzzy("gazeux", edits=2), "2 fautes"),
+        ("gazeux~" + "9" * 900, Fuzzy("gazeux", edits=2), "2 fautes"),
+        ("gaz ~", GAZ, "position 5"),
+        ('gaz "eau"~2', And((GAZ, Phrase("eau"))), "position 10"),
+        ("ga*z~", Wildcard("ga*z"), "le tilde est ignoré"),
     ],
 )
 def test_what_is_mended_is_said_with_its_place(query: str, tree: Clause, note: str) -> None:
@@ -82,7 +100,26 @@ def test_an_unknown_field_lists_the_fields() -> None:
 
 
 WORDS = st.sampled_from(
-    ["gaz", '"', "(", ")", "ET", "OU", "SAUF", "-", "*", "titre:", "date:hier", "«", "”", ":", "a*"]
+    [
+        "gaz",
+        '"',
+        "(",
+        ")",
+        "ET",
+        "OU",
+        "SAUF",
+        "-",
+        "*",
+        "titre:",
+        "date:hier",
+        "«",
+        "”",
+        ":",
+        "a*",
+        "*a",
+        "~",
+        "~2",
+    ]
 )
 
 
