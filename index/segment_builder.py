@@ -24,6 +24,7 @@ from index.codec.values import dumps
 from index.documents import event_days, plain_facets
 from index.inversion import invert_values
 from index.lexicon import Lexicon
+from index.memory import keep_freed_memory
 from index.occurrences import Numbers
 from index.schema import COLUMNS, FUZZY_FIELD, NO_DAY, VALUE_FIELDS, column_field
 from index.segment_parts import (
@@ -58,6 +59,7 @@ class SegmentBuilder:
     """
 
     def __init__(self, sink: Sink, lexicon: Lexicon) -> None:
+        keep_freed_memory()
         self._writer = ContainerWriter(sink)
         self._stored = StoredWriter(self._writer)
         self._lexicon = lexicon
