@@ -1,8 +1,9 @@
 """What nodes that stand for many terms find: prefixes, wildcards, misspellings, ranges.
 
 Their documents are the union of their terms' postings, which are one slice where the terms follow
-each other. Scores are those that Whoosh 2.7.4 gives: the sum of the terms' own, where a constant
-one is asked for as well, unless the terms are `MANY`; a lone term goes without the node's boost.
+each other. A score is the sum of the terms' own times the node's boost, as Whoosh 2.7.4 gives it,
+where a constant one is asked for as well. Whoosh's does otherwise for segments where a node has one
+term (no boost) or 1,024 (a constant); here the score of a document is that of its terms alone.
 """
 
 from __future__ import annotations
@@ -22,9 +23,6 @@ from index.snapshot import Snapshot
 from search.kernels import Documents, Indices, Matches, Scores, Scratch, distinct, summed
 from search.scoring import Scorer
 from search.term_numbers import Numbers, is_every, term_numbers
-
-MANY = 1_024
-"""Terms from which Whoosh gives all documents the score 1, where a constant one is asked for."""
 
 REMEMBERED = 64
 """Nodes whose terms are remembered: a query is compiled, evaluated, and asked again for a page."""
@@ -62,22 +60,15 @@ class Expander:
             return Matches(found)
         if is_every(query):
             return Matches(found, np.full(len(found), query.boost, np.float64))
-        if query.constantscore and len(numbers) >= MANY:
-            return Matches(found, np.ones(len(found)))
         score = partial(self._scores, index, query, postings)
         return Deferred(found, lambda: summed(found, postings.documents, score(), scratch))
 
     def _scores(self, index: int, query: Query, postings: TermsPostings) -> Scores:
         """The score of each posting."""
-        factors: NDArray[np.float64] = np.ones(len(postings.numbers))
-        if postings.field.lengths is not None:
-            factors = self._idfs(query)[index]
-        if len(factors) > 1:
-            factors = factors * query.boost
-        of_postings = postings.spread(factors)
-        return self._scorer.exact(
-            postings.field, of_postings, postings.weights(), postings.documents
-        )
+        field, factors = postings.field, query.boost
+        if field.lengths is not None:
+            factors = postings.spread(self._idfs(query)[index] * query.boost)
+        return self._scorer.exact(field, factors, postings.weights(), postings.documents)
 
     def _fields(self, query: Query) -> list[FieldPostings | None]:
         return [segment.fields.get(query.fieldname) for segment in self._segments]

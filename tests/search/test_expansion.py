@@ -169,7 +169,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 QUERIES = [
     whoosh_query.Prefix("form", "pres"),
     whoosh_query.Prefix("form", "pres", constantscore=False, boost=2.5),
-    whoosh_query.Prefix("form", "minister", boost=3.0),  # one term: Whoosh leaves the boost out
+    whoosh_query.Prefix("form", "minister"),
     whoosh_query.Prefix("form", "zzz"),
     whoosh_query.Prefix("form", ""),
     whoosh_query.Prefix("agency", "a", constantscore=False),
@@ -200,6 +200,14 @@ def test_documents_and_scores_are_whooshs(engine: Engine, query: Query) -> None:
         assert found.matches.scores() == pytest.approx(expected.scores(), rel=1e-9)
         some = found.matches.documents[::3]
         assert found.exact(some) == pytest.approx(expected.scores()[::3], rel=1e-9)
+
+
+def test_the_boost_counts_for_a_lone_term_too(engine: Engine) -> None:
+    plain = engine.find(whoosh_query.Prefix("form", "minister"), SearchRequest())
+    boosted = engine.find(whoosh_query.Prefix("form", "minister", boost=3.0), SearchRequest())
+    for before, after in zip(plain, boosted, strict=True):
+        assert len(before.matches) > 0
+        assert after.matches.scores() == pytest.approx(3.0 * before.matches.scores())
 
 
 @pytest.mark.parametrize("query", QUERIES[:3] + QUERIES[9:13], ids=str)
