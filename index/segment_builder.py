@@ -47,7 +47,7 @@ class Entry:
     """A dispatch on its way into a segment, with its record and the digest of what it says."""
 
     dispatch: Dispatch
-    record: str
+    record: bytes
     digest: int
 
 

@@ -105,7 +105,8 @@ class Bodies:
         self._names = OccurrenceTable()
 
     def append(self, departments: Departments) -> None:
-        key = tuple((each.path, each.kind, each.aliases) for each in departments)
+        # By identity: there is one of each kind, and hashing it costs more than all the rest.
+        key = tuple([(each.path, id(each.kind), each.aliases) for each in departments])
         code = self._known.get(key)
         if code is None:
             code = self._known[key] = len(self._known)

@@ -45,16 +45,16 @@ def write_given(folder: Path, source: Path) -> int:
 def _write_records(folder: Path, dispatches: Iterable[Dispatch]) -> int:
     count = 0
     partial = folder / f"{RECORDS}.partial"
-    with partial.open("w", encoding="utf-8") as file:
+    with partial.open("wb") as file:
         for count, dispatch in enumerate(dispatches, 1):  # noqa: B007
-            file.write(record.dumps(dispatch) + "\n")
+            file.write(record.dumps(dispatch) + b"\n")
     # A folder that has the records has a whole corpus.
     partial.rename(folder / RECORDS)
     return count
 
 
 def read_dispatches(folder: Path) -> Iterator[Dispatch]:
-    with (folder / RECORDS).open(encoding="utf-8") as file:
+    with (folder / RECORDS).open("rb") as file:
         yield from map(record.loads, file)
 
 

@@ -47,7 +47,7 @@ DISPATCHES = st.builds(
     language=st.text(),
     urgency=st.none() | st.integers(1, 9),
     notes=TEXTS,
-    source=st.builds(Source, st.text(), st.text(), st.integers(0)),
+    source=st.builds(Source, st.text(), st.text(), st.integers(0, 2**63 - 1)),
     extra=st.dictionaries(st.text(), st.text(), max_size=2),
 )
 
