@@ -96,30 +96,42 @@ class ChunkNumbers:
         self, units: Units, starts: Numbers, ends: Numbers, hashes: Hashes, checks: Hashes
     ) -> None:
         """Number what is missing: of those that share a hash, the first."""
-        for at in np.unique(hashes, return_index=True)[1].tolist():
-            text = units[starts[at] : ends[at]].tobytes().decode("utf-16-le", "surrogatepass")
-            if _FULL * self._count >= self._mask:
-                self._grow()
-            self._insert(int(hashes[at]), int(checks[at]), self._number(text))
+        first = np.unique(hashes, return_index=True)[1]
+        content = units.tobytes()
+        bounds = zip((2 * starts[first]).tolist(), (2 * ends[first]).tolist(), strict=True)
+        texts = [content[a:b].decode("utf-16-le", "surrogatepass") for a, b in bounds]
+        numbers = np.array([*map(self._number, texts)], np.int32)
+        while _FULL * (self._count + len(numbers)) >= self._mask:
+            self._grow()
+        self._insert(hashes[first], checks[first], numbers)
 
     def _first_slots(self, hashes: Hashes) -> Numbers:
         slots: Numbers = (hashes >> np.uint64(self._shift)).astype(np.int64)
         return slots
 
-    def _insert(self, hashed: int, check: int, number: int) -> None:
-        slot = hashed >> self._shift
-        while self._numbers[slot] >= 0:
-            slot = (slot + 1) & self._mask
-        self._hashes[slot], self._checks[slot], self._numbers[slot] = hashed, check, number
-        self._count += 1
+    def _insert(self, hashes: Hashes, checks: Hashes, numbers: NDArray[np.int32]) -> None:
+        """Give each new chunk the first free slot from its own on."""
+        slots = self._first_slots(hashes)
+        left = np.arange(len(slots))
+        while len(left):
+            wanted, own = slots[left], numbers[left]
+            free = self._numbers[wanted] < 0
+            # Of several that want one slot, the last that is written has it.
+            self._numbers[wanted[free]] = own[free]
+            has_it = self._numbers[wanted] == own
+            placed = left[has_it]
+            self._hashes[slots[placed]] = hashes[placed]
+            self._checks[slots[placed]] = checks[placed]
+            left = left[~has_it]
+            slots[left] = (slots[left] + 1) & self._mask
+        self._count += len(slots)
 
     def _grow(self) -> None:
         taken = np.flatnonzero(self._numbers >= 0)
-        kept = (self._hashes[taken], self._checks[taken], self._numbers[taken])
+        kept = self._hashes[taken], self._checks[taken], self._numbers[taken]
         self._count = 0
         self._reserve(64 - self._shift + 2)
-        for hashed, check, number in zip(*(each.tolist() for each in kept), strict=True):
-            self._insert(hashed, check, number)
+        self._insert(*kept)
 
     def _reserve(self, bits: int) -> None:
         self._shift = 64 - bits
