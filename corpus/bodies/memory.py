@@ -1,28 +1,24 @@
 """Recognises names that were read before, and heads that have none.
 
-Most names are a head, what qualifies it and known subjects; one look (`_WHOLE`) finds where such a
-name ends. Others are compared with those read before. Either is recalled only where what follows
-could not belong to it: so what is recalled is what reading it again would give.
+The words after a head are compared with the names read before, the longest first. One is recalled
+only where what follows could not belong to it: so what is recalled is what reading it again would
+give. A capital after a name of known subjects alone is a person's, after another it may be more of
+the name.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from corpus.bodies.heads import IGNORED, OF_AGENCIES, QUALIFIERS
-from corpus.bodies.names import KNOWN_NAME
 from corpus.bodies.readings import Reading
-from corpus.bodies.words import NATIONALITIES, any_of, is_adjective
+from corpus.bodies.words import KNOWN_SUBJECTS, NATIONALITIES, is_adjective
 
 REMEMBERED = 4096
 ALIKE = 32
 BEGINNINGS = (12, 5)
 """How many characters after a head the names of one bucket share: long names, then short ones."""
-_QUALIFIER = any_of({*NATIONALITIES, *IGNORED, *OF_AGENCIES, *QUALIFIERS, "federal", "federale"})
-_WHOLE = re.compile(
-    rf"(?: d'etat(?= a)|(?: |-)delegue(?:e|s|es)?)?(?: {_QUALIFIER}(?= ))*{KNOWN_NAME}"
-    rf"(?: \([\w&.-]{{2,12}}\)| {any_of(NATIONALITIES)}(?!\w))?"
-)
 _GOES_ON = frozenset(("et", "de", "du", "des", "d", "au", "aux", "en", "pour", "contre", "ainsi"))
 _BEGINS = frozenset(
     {
@@ -55,11 +51,11 @@ class NameMemory:
         """The readings of the name whose head is there; None when it must be read."""
         for beginning in BEGINNINGS:
             for words in self._alike.get(text[start : head_end + beginning], ()):
-                end = start + len(words)
-                if text.startswith(words, start) and _ends(text, flat_text, end):
-                    return self._readings[words]
-        end = _whole_name(flat_text, head_end)
-        return self._readings.get(text[start:end]) if end >= 0 else None
+                if text.startswith(words, start):
+                    readings, end = self._readings[words], start + len(words)
+                    if _ends(text, flat_text, end, readings):
+                        return readings
+        return None
 
     def learn(
         self, text: str, flat_text: str, start: int, head_end: int, readings: Readings
@@ -82,11 +78,17 @@ class NameMemory:
         self._readings[words] = readings
 
 
-def _ends(text: str, flat_text: str, end: int) -> bool:
+def _ends(text: str, flat_text: str, end: int, readings: Readings) -> bool:
     following = text[end : end + 2]
-    if following[:1].isalnum() or following[1:].isupper():
+    if following[:1].isalnum():
+        return False
+    if following[1:].isupper() and not all(map(KNOWN_SUBJECTS.issuperset, _units(readings))):
         return False
     return not _goes_on(flat_text, end)
+
+
+def _units(readings: Readings) -> Iterator[tuple[str, ...]]:
+    return (reading.units for reading in readings)
 
 
 def stands_alone(flat_text: str, text: str, end: int) -> bool:
@@ -99,13 +101,6 @@ def stands_alone(flat_text: str, text: str, end: int) -> bool:
     if _STOPS.match(flat_text, end):
         return True
     return word[1] not in _BEGINS and not text[word.start(1)].isupper()
-
-
-def _whole_name(flat_text: str, at: int) -> int:
-    """Where a name of known subjects ends, after a head that ends at an offset; -1 when there is
-    none, or when what follows might belong to it."""
-    match = _WHOLE.match(flat_text, at)
-    return -1 if match is None or _goes_on(flat_text, match.end()) else match.end()
 
 
 def _goes_on(flat_text: str, end: int) -> bool:

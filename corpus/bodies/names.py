@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 
 from corpus.bodies.units import COMPLEMENT, LINKS, Style, Unit, UnitReader
-from corpus.bodies.words import COUNTRIES, NATIONALITIES, SUBJECTS, any_of
+from corpus.bodies.words import COUNTRIES, NATIONALITIES, any_of
 
 _PLACE_LINKS = r"pour (?:la |le |les |l')|contre (?:la |le |les |l')|sur (?:la |le |les |l')"
 LINK = re.compile(rf" +(?:{LINKS}|{_PLACE_LINKS})")
@@ -39,10 +39,6 @@ BLANK = re.compile(r" +")
 PERSON = re.compile(r",? (?:M\. |Mme )?[A-ZÀ-Ý][^,.;:()]{3,40},?(?= et | ainsi que |, d)")
 """In the text itself: «de l'Intérieur, Jean X, et de la Justice» after a plural head."""
 MOST_UNITS = 8
-
-_SUBJECT = rf"{any_of([phrase for group in SUBJECTS.values() for phrase, _ in group])}(?![\w'-])"
-KNOWN_NAME = rf" (?:{LINKS}){_SUBJECT}(?:(?:, (?:{LINKS}){_SUBJECT})* et (?:{LINKS}){_SUBJECT})?"
-"""The pattern of a name of known subjects alone, as most are."""
 
 
 @dataclass(slots=True)

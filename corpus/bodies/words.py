@@ -86,6 +86,7 @@ def _nationalities() -> dict[str, str]:
 
 
 SUBJECTS = _subjects()
+KNOWN_SUBJECTS = frozenset(phrase for phrases in SUBJECTS.values() for phrase, _ in phrases)
 COUNTRIES = _countries()
 NATIONALITIES = _nationalities()
 OTHER_NOUNS = _words("body_nouns.txt")
