@@ -59,14 +59,27 @@ class SetColumn:
     def count(self, documents: Array) -> Numbers:
         """The number of the documents that have each value; shape (values,)."""
         per_set = np.bincount(self.codes.take(documents), minlength=len(self.starts) - 1)
-        weights = per_set.take(self._owners)
-        counts = np.bincount(self.members, weights=weights, minlength=len(self.values))
-        return counts.astype(np.int64)
+        members = self.members
+        if len(documents) < len(per_set):
+            # Few of the sets are there: only what they hold is counted.
+            used = np.flatnonzero(per_set)
+            sizes = self._sizes.take(used)
+            ends = np.cumsum(sizes)
+            places = np.repeat(self.starts.take(used) - (ends - sizes), sizes)
+            members = members.take(places + np.arange(len(places)))
+            weights = np.repeat(per_set.take(used), sizes)
+        else:
+            weights = per_set.take(self._owners)
+        return np.bincount(members, weights, len(self.values)).astype(np.int64)
+
+    @cached_property
+    def _sizes(self) -> Numbers:
+        return np.diff(self.starts)
 
     @cached_property
     def _owners(self) -> Numbers:
         """The set of each member; shape (members,)."""
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+        return np.repeat(np.arange(len(self.starts) - 1), self._sizes)
 
     def has_any(self, wanted: Iterable[str], documents: Array) -> NDArray[np.bool_]:
         """Which of some documents have at least one of the values; shape of `documents`."""
