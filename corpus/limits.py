@@ -26,6 +26,7 @@ class Limits:
     segment_chunks: int = 10_000_000
     known_chunks: int = 2_000_000
     lock_seconds: float = 10.0
+    jobs: int = 64
     # Searching
     query_characters: int = 1_000
     query_clauses: int = 256

@@ -18,8 +18,12 @@ from corpus.limits import LIMITS
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.registry import read_path, read_stream
 from corpus.understand import understand_all
+from index.collecting import rarely_collecting
 from index.comparison import Outcome
 from index.writer import Commit, IndexWriter
+
+WATCHED = 32
+"""Dispatches from one report of progress to the next: more often is more than an eye sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +96,12 @@ class Ingestion:
 
     def _run(self, sources: Iterable[tuple[str, Iterator[Draft | Refusal]]]) -> Summary:
         summary = Summary()
-        for name, drafts in sources:
-            summary.files += 1
-            for found in understand_all(drafts):
-                self._take(name, found, summary)
-        self._commit(summary)
+        with rarely_collecting():
+            for name, drafts in sources:
+                summary.files += 1
+                for found in understand_all(drafts):
+                    self._take(name, found, summary)
+            self.commit(summary)
         return summary
 
     def _take(self, name: str, found: Dispatch | Refusal, summary: Summary) -> None:
@@ -105,11 +110,13 @@ class Ingestion:
             return
         summary.dispatches += 1
         self.writer.add(found)
-        self.watch(Progress(name, found.source.offset, summary.dispatches))
+        if summary.dispatches % WATCHED == 0:
+            self.watch(Progress(name, found.source.offset, summary.dispatches))
         if len(self.writer) >= self.batch:
-            self._commit(summary)
+            self.commit(summary)
 
-    def _commit(self, summary: Summary) -> None:
+    def commit(self, summary: Summary) -> None:
+        """Commit what the writer has, count what became of it in a summary, and acknowledge it."""
         commit = self.writer.commit()
         summary.generation = commit.generation
         summary.outcomes.update(outcome for _, outcome in commit.outcomes)

@@ -49,6 +49,7 @@ class IndexWriter:
     """
 
     def __init__(self, folder: Path, *, wait: float = LIMITS.lock_seconds) -> None:
+        self.folder = folder
         store = Store(folder)
         self._store = StoreWriter(store, wait)
         try:
@@ -124,6 +125,12 @@ class IndexWriter:
                 self._segments.adopt(entry, documents)
             self._comparison.forget_places()
 
+    def drop(self) -> None:
+        """Forget the batch; the index stays as it was."""
+        self._begin()
+        self._store.drop()
+        self._segments.reset()
+
     def optimise(self) -> int:
         """Merge the whole index into one segment; gives the new generation's number."""
         with self._whole():
@@ -150,9 +157,7 @@ class IndexWriter:
         try:
             yield
         except BaseException:
-            self._begin()
-            self._store.drop()
-            self._segments.reset()
+            self.drop()
             raise
 
     def _absorb(self) -> None:

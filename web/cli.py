@@ -22,6 +22,7 @@ from corpus.limits import LIMITS
 from corpus.readers.registry import find_files
 from index.comparison import Outcome
 from index.ingest import Ingestion, Summary
+from index.parallel import ingest_files, suitable_jobs
 from index.writer import Commit, IndexWriter
 from search.highlight import mark_query
 from search.local import LocalBackend
@@ -55,8 +56,16 @@ def filon() -> None:
     metavar="N",
     help="Dépêches par lot ; chaque lot enregistré est acquis.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, LIMITS.jobs),
+    metavar="N",
+    help="Processus qui indexent (sinon autant que de cœurs, ou un seul pour peu d’octets).",
+)
 @json_option
-def index_command(paths: tuple[str, ...], folder: Path | None, batch: int, as_json: bool) -> None:
+def index_command(
+    paths: tuple[str, ...], folder: Path | None, batch: int, jobs: int | None, as_json: bool
+) -> None:
     """Indexe des fichiers, des dossiers, des motifs, ou l’entrée standard (« - »).
 
     Indexer deux fois la même dépêche ne change rien. Ce qui ne peut pas être lu est refusé, avec
@@ -66,7 +75,9 @@ def index_command(paths: tuple[str, ...], folder: Path | None, batch: int, as_js
     """
     files = list(find_files(path for path in paths if path != STANDARD_INPUT))
     with IndexWriter(folder_of(folder)) as writer:
-        summary = _ingest(writer, files, batch, as_json, STANDARD_INPUT in paths)
+        summary = _ingest(
+            writer, files, batch, jobs or suitable_jobs(files), as_json, STANDARD_INPUT in paths
+        )
     if as_json:
         click.echo(json.dumps({"event": "summary", **summary.to_json()}, ensure_ascii=False))
     else:
@@ -76,12 +87,17 @@ def index_command(paths: tuple[str, ...], folder: Path | None, batch: int, as_js
 
 
 def _ingest(
-    writer: IndexWriter, files: list[Path], batch: int, as_json: bool, with_input: bool
+    writer: IndexWriter,
+    files: list[Path],
+    batch: int,
+    jobs: int,
+    as_json: bool,
+    with_input: bool,
 ) -> Summary:
     with watching(files, quiet=as_json) as watch:
         acknowledge = _print_commit if as_json else _ignore_commit
         ingestion = Ingestion(writer, batch, watch, acknowledge)
-        summary = ingestion.files(files)
+        summary = ingest_files(ingestion, files, jobs)
         if with_input:
             summary = summary + ingestion.stream(
                 cast("io.BufferedReader[Any]", sys.stdin.buffer), STANDARD_INPUT

@@ -45,13 +45,18 @@ READERS: tuple[Reader, ...] = (JsonLinesReader(), TableReader(), PlainTextReader
 EXTENSIONS = frozenset(extension for reader in READERS for extension in reader.extensions)
 
 
+def reader_of(head: bytes) -> Reader | None:
+    """The reader of what begins with these bytes."""
+    return next((reader for reader in READERS if reader.sniff(head)), None)
+
+
 def read_stream(stream: io.BufferedReader[Any], file: str) -> Iterator[Draft | Refusal]:
     """Read whatever a stream holds; `file` is its name in messages and sources."""
     head = stream.peek(HEAD_BYTES)
     if not head.strip():
         yield Refusal(file, message("Fichier vide."))
         return
-    reader = next((reader for reader in READERS if reader.sniff(head)), None)
+    reader = reader_of(head)
     if reader is None:
         names = ", ".join(reader.name for reader in READERS)
         yield Refusal(file, message("Format inconnu ; Filon lit {names}.", names=names))
@@ -70,8 +75,14 @@ def read_path(path: Path) -> Iterator[Draft | Refusal]:
         with io.BufferedReader(path.open("rb", buffering=0), HEAD_BYTES) as stream:
             yield from read_stream(stream, str(path))
     except OSError as error:
-        reason = message("Lecture impossible : {detail}.", detail=error.strerror or str(error))
-        yield Refusal(str(path), reason)
+        yield unreadable(str(path), error)
+
+
+def unreadable(file: str, error: OSError) -> Refusal:
+    """The refusal of what the system does not let us read."""
+    return Refusal(
+        file, message("Lecture impossible : {detail}.", detail=error.strerror or str(error))
+    )
 
 
 def find_files(paths: Iterable[str]) -> Iterator[Path]:
