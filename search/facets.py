@@ -6,6 +6,7 @@ narrowed by what is chosen in it, so that a person sees what another choice woul
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -148,6 +149,19 @@ def _values(
         FacetValue(facet.values[number], facet.paths[number], count)
         for number, count in zip(numbers, counts[numbers].tolist(), strict=True)
     ]
-    seen = {value.value for value in values} if chosen else ()
-    values += [FacetValue(value, path_of(name, value), 0) for value in chosen if value not in seen]
+    shown = {value.value for value in values} if chosen else ()
+    hidden = [value for value in dict.fromkeys(chosen) if value not in shown]
+    if hidden:
+        values += [
+            FacetValue(value, path_of(name, value), _count_of(value, facet, counts))
+            for value in hidden
+        ]
+        values.sort(key=lambda each: (-each.count, each.value))
+        if name in CALENDAR:
+            values.sort(key=lambda each: each.value, reverse=True)
     return tuple(values)
+
+
+def _count_of(value: str, facet: Facet, counts: Numbers) -> int:
+    at = bisect_left(facet.values, value)
+    return int(counts[at]) if facet.values[at : at + 1] == (value,) else 0
