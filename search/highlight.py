@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from whoosh.query import Query
@@ -48,7 +49,6 @@ class Highlighter:
         self._terms = frozenset().union(
             *(slot.stems | slot.forms | slot.names for slot in self._all)
         )
-        self._has_prefixes = any(slot.prefixes for slot in self._all)
         self._known: dict[str, tuple[Found, ...]] = {}
 
     def marks(self, text: str) -> list[Mark]:
@@ -72,7 +72,7 @@ class Highlighter:
             if "\n" in gap:
                 position += gap.count("\n")
             piece = ANALYSER.piece(text_of_piece)
-            if self._has_prefixes or not has_none(piece.terms):
+            if not has_none(piece.terms):
                 for offset, begin, end, token, is_marked in self._of_piece(text_of_piece, piece):
                     place = position + offset, start + begin, start + end
                     found.append(Found(*place, token, is_marked))
@@ -106,11 +106,16 @@ class Highlighter:
 def mark_query(text: str, query: str) -> list[Mark]:
     """What a query marks in any text; half-open offsets, none overlapping."""
 
+    @cache
+    def words() -> Words:
+        tokens = ANALYSER.tokens(text[: LIMITS.highlighted_characters])
+        forms = {form.encode() for token in tokens for form in token.forms}
+        return Words(TermDictionary.of(sorted(forms)))
+
     def expand(node: Query) -> list[str]:
         """The terms among the words of the text itself."""
-        forms = {form.encode() for token in ANALYSER.tokens(text) for form in token.forms}
-        words = Words(TermDictionary.of(sorted(forms)))
-        return [words.terms[number].decode() for number in term_numbers(node, words).tolist()]
+        numbers = term_numbers(node, words()).tolist()
+        return [words().terms[number].decode() for number in numbers]
 
     try:
         compiled = compile_query(parse(query).clause, expand=expand, today=date.min)
@@ -134,7 +139,6 @@ def _fits(token: Token, slot: Slot) -> bool:
     return (
         not slot.stems.isdisjoint(token.stems)
         or not slot.forms.isdisjoint(token.forms)
-        or (bool(slot.prefixes) and any(form.startswith(slot.prefixes) for form in token.forms))
         or (token.name is not None and token.name in slot.names)
     )
 

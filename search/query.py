@@ -54,11 +54,10 @@ DAY_FIELDS = ("day", "event")
 
 @dataclass(frozen=True)
 class Slot:
-    """What may stand at one place of a text: any of these stems, forms, prefixes or names."""
+    """What may stand at one place of a text: any of these stems, forms or names."""
 
     stems: frozenset[str] = frozenset()
     forms: frozenset[str] = frozenset()
-    prefixes: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
 
 
@@ -191,8 +190,6 @@ class _Compiler:
             is_name = clause.field == "name"
             slot = Slot(names=found) if is_name else Slot(stems=found)
             query = whoosh_query.Or([whoosh_query.Term(clause.field, term) for term in terms])
-        elif isinstance(clause, Prefix):
-            slot = Slot(prefixes=(text,))
         else:
             slot = Slot(forms=frozenset(terms))
         self.compiled.slots.append(slot)
