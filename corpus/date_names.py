@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from corpus.calendar_names import MONTHS
 from corpus.data_files import read_entries
-from corpus.dates import MONTHS
 
 Day = tuple[int, int]
 """A month and a day of it."""

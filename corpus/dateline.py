@@ -12,18 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timezone, tzinfo
 
 from corpus.agencies import Agency, agency_named
-from corpus.dates import (
-    MOMENT,
-    MONTHS,
-    WEEKDAY_NAMES,
-    WEEKDAYS,
-    existing_day,
-    month_and_day,
-    one_of,
-    time_of,
-    year_of,
-    zone_written,
-)
+from corpus.calendar_names import MONTHS, WEEKDAY_NAMES, WEEKDAYS, existing_day
+from corpus.dates import MOMENT, month_and_day, one_of, time_of, year_of, zone_written
 from corpus.days import Side, day_near
 from corpus.errors import ReaderError
 from corpus.margins import PUBLISHED, Header, parse_header, read_moment, strip_signoff

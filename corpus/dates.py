@@ -1,9 +1,8 @@
-"""Dates as French writes them: the names of months and days, and whole dates in metadata.
+"""Dates as French writes them: whole dates in metadata, and the patterns of dates in a text.
 
-`FrenchDates` is the only place that knows the names. dateutil reads what the patterns here do not
-(RFC 822 and the like); it is slow and must stay out of the reading of a dispatch's text, which
-uses `WRITTEN` and `NUMERIC`. Nothing is guessed: a date without a day, a month or a year is no
-date, and a day that does not exist is an error.
+dateutil reads what the patterns here do not (RFC 822 and the like); it is slow and must stay out of
+the reading of a dispatch's text, which uses `WRITTEN` and `NUMERIC`. Nothing is guessed: a date
+without a day, a month or a year is no date, and a day that does not exist is an error.
 """
 
 from __future__ import annotations
@@ -15,34 +14,18 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from dateutil.parser import isoparse, parser, parserinfo
 
+from corpus.calendar_names import (
+    MONTH_SPELLINGS,
+    MONTHS,
+    WEEKDAY_SPELLINGS,
+    WEEKDAYS,
+    existing_day,
+    full_year,
+)
 from corpus.errors import ReaderError
 from corpus.messages import message
 from corpus.text import squeeze
 
-MONTH_SPELLINGS: list[tuple[str, ...]] = [
-    ("janvier", "janv", "jan", "january"),
-    ("février", "fevrier", "févr", "fevr", "fév", "fev", "february", "feb"),
-    ("mars", "march", "mar"),
-    ("avril", "avr", "april", "apr"),
-    ("mai", "may"),
-    ("juin", "june", "jun"),
-    ("juillet", "juill", "juil", "july", "jul"),
-    ("août", "aout", "august", "aug"),
-    ("septembre", "september", "sept", "sep"),
-    ("octobre", "october", "oct"),
-    ("novembre", "november", "nov"),
-    ("décembre", "decembre", "december", "déc", "dec"),
-]
-# «mar» is the month here: as a weekday it only ever stands before a date that says the same.
-WEEKDAY_SPELLINGS: list[tuple[str, ...]] = [
-    ("lundi", "lun", "monday", "mon"),
-    ("mardi", "tuesday", "tue"),
-    ("mercredi", "mer", "wednesday", "wed"),
-    ("jeudi", "jeu", "thursday", "thu"),
-    ("vendredi", "ven", "friday", "fri"),
-    ("samedi", "sam", "saturday", "sat"),
-    ("dimanche", "dim", "sunday", "sun"),
-]
 FRENCH_JUMPS = [*parserinfo.JUMP, "le", "à", "er", "du"]
 
 
@@ -59,18 +42,6 @@ class FrenchDates(parserinfo):
     def convertyear(self, year: int, century_specified: bool = False) -> int:
         """Two digits by POSIX, whatever the clock says."""
         return year if century_specified or year >= 100 else full_year(year)
-
-
-def _numbers(names: Iterable[tuple[str, ...]], first: int) -> dict[str, int]:
-    return {name: number for number, group in enumerate(names, first) for name in group}
-
-
-MONTHS = _numbers(MONTH_SPELLINGS, 1)
-"""Name or abbreviation in lower case, with or without accents → 1 to 12."""
-WEEKDAYS = _numbers(WEEKDAY_SPELLINGS, 0)
-"""Name or abbreviation in lower case → 0 (Monday) to 6."""
-MONTH_NAMES = tuple(group[0] for group in MONTH_SPELLINGS)
-WEEKDAY_NAMES = tuple(group[0] for group in WEEKDAY_SPELLINGS)
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -120,22 +91,6 @@ ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d
 WHOLE_START = re.compile(MOMENT)
 WHOLE = re.compile(rf"{MOMENT}\.?")
 _PARSER = parser(FrenchDates())
-
-
-def full_year(year: int) -> int:
-    """Two digits as POSIX reads them: 69 to 99 are of the twentieth century."""
-    return year if year >= 100 else year + (1900 if year >= 69 else 2000)
-
-
-def existing_day(year: int, month: int, day: int) -> date:
-    """The day. Raises ReaderError when the calendar has no such day."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        spoken = f"{day} {MONTH_NAMES[month - 1]} {year}" if 1 <= month <= 12 else None
-        raise ReaderError(
-            message("Le {day} n’existe pas.", day=spoken or f"{day:02}/{month:02}/{year}")
-        ) from None
 
 
 def month_and_day(match: re.Match[str]) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from corpus.dates import WEEKDAYS
+from corpus.calendar_names import WEEKDAYS
 from corpus.days import Days, Side, shifted, weekday_near
 from corpus.event_patterns import BOUND
 from corpus.tense import side_of

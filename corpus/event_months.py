@@ -7,8 +7,8 @@ from datetime import date
 from typing import NamedTuple
 
 from corpus import event_patterns as patterns
+from corpus.calendar_names import MONTH_NAMES, MONTHS, WEEKDAYS
 from corpus.date_names import is_name
-from corpus.dates import MONTH_NAMES, MONTHS, WEEKDAYS
 from corpus.days import (
     Days,
     Side,

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from corpus.calendar_names import MONTH_NAMES, MONTH_SPELLINGS, MONTHS, WEEKDAY_NAMES
 from corpus.date_names import PHRASE_ENDS
-from corpus.dates import MONTH_NAMES, MONTH_SPELLINGS, MONTHS, WEEKDAY_NAMES
 from corpus.days import (
     SEASONS,
     Days,

@@ -10,8 +10,8 @@ import re
 from datetime import date
 
 from corpus import event_patterns as patterns
+from corpus.calendar_names import WEEKDAYS
 from corpus.date_names import is_phrase
-from corpus.dates import WEEKDAYS
 from corpus.days import (
     Days,
     Side,

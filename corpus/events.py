@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from corpus import event_patterns, event_rules
-from corpus.dates import WEEKDAY_NAMES
+from corpus.calendar_names import WEEKDAY_NAMES
 from corpus.dispatch import EventDate, Span
 from corpus.event_findings import Found, Rule
 from corpus.event_months import month

@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from corpus.dates import MONTHS, WEEKDAYS, existing_day, full_year
+from corpus.calendar_names import MONTHS, WEEKDAYS, existing_day, full_year
 from corpus.days import (
     RECENT,
     Days,
@@ -56,6 +57,7 @@ class Clock:
 
 
 Match = re.Match[str]
+Pattern = re.Pattern[str]
 Rule = Callable[[Match, Clock], "Days | None"]
 
 
@@ -224,48 +226,51 @@ def _decade(match: Match, clock: Clock) -> Days:
     return months_of(full_year(int(match["year"])) // 10 * 10, 1, 120)
 
 
-RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
-    (re.compile(pattern), rule)
-    for pattern, rule in (
-        (_one_of(RELATIVE), _relative),
-        (rf"(?P<near>ce )?{_WEEKDAY}{_TURN}", _weekday),
-        (
-            r"(?P<this>cett?e? )?(?P<unit>semaine|week-?end|mois|annee|an)"
-            rf"(?P<now>-ci| en cours| courante?)?{_TURN}",
-            _unit,
-        ),
-        (rf"(?:ces )?{_COUNT} (?:dernier|derniere)s? {_UNIT}", _last),
-        (rf"(?:ces )?(?:dernier|derniere)s? (?:{_COUNT} )?{_UNIT}", _last),
-        (rf"{_COUNT} {_UNIT}", _last),
-        (r"(?:ces )?(?:dernieres )?(?P<count>\d{1,4}) (?:dernieres )?h(?:eures)?", _hours),
-        (rf"il y a {_COUNT} {_UNIT}", _ago),
-        (rf"(?:{_PART}(?: de)?[ -])?(?:mois d[e'] ?)?{_MONTH}(?: {_YEAR})?{_TURN}", _month),
-        (
-            rf"(?:{_WEEKDAY},? (?:le )?)?(?P<day>\d{{1,2}}|premier)(?: ?er)?[ .-]?{_MONTH}"
-            rf"(?:,?[ .-]?{_YEAR})?{_TURN}",
-            _day,
-        ),
-        (r"(?P<day>\d{1,2})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d\d)", _figures),
-        (r"(?P<year>\d{4})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})", _figures),
-        (r"(?P<day>\d{1,2})/(?P<month>\d{1,2})", _figures_without_year),
-        (rf"{_YEAR}[/.-](?P<month>\d{{1,2}})", _month_figures),
-        (rf"(?P<month>\d{{1,2}})[/.-]{_YEAR}", _month_figures),
-        (rf"(?:{_PART}(?: de)?[ -])?(?:l')?(?:annee )?{_YEAR}", _year),
-        (rf"(?P<season>{_one_of(SEASON_NAMES)})(?: (?:de )?{_YEAR})?{_TURN}", _season),
-        (
-            rf"(?P<rank>{_one_of(ORDINALS)}) (?P<share>trimestre|semestre)(?: (?:de )?{_YEAR})?",
-            _share,
-        ),
-        (rf"(?P<share>[ts])(?P<rank>[1-4]) {_YEAR}", _share),
-        (r"annees (?P<year>[12]\d{2}0|\d0)", _decade),
-    )
+RULES: tuple[tuple[str, Rule], ...] = (
+    (_one_of(RELATIVE), _relative),
+    (rf"(?P<near>ce )?{_WEEKDAY}{_TURN}", _weekday),
+    (
+        r"(?P<this>cett?e? )?(?P<unit>semaine|week-?end|mois|annee|an)"
+        rf"(?P<now>-ci| en cours| courante?)?{_TURN}",
+        _unit,
+    ),
+    (rf"(?:ces )?{_COUNT} (?:dernier|derniere)s? {_UNIT}", _last),
+    (rf"(?:ces )?(?:dernier|derniere)s? (?:{_COUNT} )?{_UNIT}", _last),
+    (rf"{_COUNT} {_UNIT}", _last),
+    (r"(?:ces )?(?:dernieres )?(?P<count>\d{1,4}) (?:dernieres )?h(?:eures)?", _hours),
+    (rf"il y a {_COUNT} {_UNIT}", _ago),
+    (rf"(?:{_PART}(?: de)?[ -])?(?:mois d[e'] ?)?{_MONTH}(?: {_YEAR})?{_TURN}", _month),
+    (
+        rf"(?:{_WEEKDAY},? (?:le )?)?(?P<day>\d{{1,2}}|premier)(?: ?er)?[ .-]?{_MONTH}"
+        rf"(?:,?[ .-]?{_YEAR})?{_TURN}",
+        _day,
+    ),
+    (r"(?P<day>\d{1,2})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<year>\d{4}|\d\d)", _figures),
+    (r"(?P<year>\d{4})(?P<sep>[/.-])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})", _figures),
+    (r"(?P<day>\d{1,2})/(?P<month>\d{1,2})", _figures_without_year),
+    (rf"{_YEAR}[/.-](?P<month>\d{{1,2}})", _month_figures),
+    (rf"(?P<month>\d{{1,2}})[/.-]{_YEAR}", _month_figures),
+    (rf"(?:{_PART}(?: de)?[ -])?(?:l')?(?:annee )?{_YEAR}", _year),
+    (rf"(?P<season>{_one_of(SEASON_NAMES)})(?: (?:de )?{_YEAR})?{_TURN}", _season),
+    (
+        rf"(?P<rank>{_one_of(ORDINALS)}) (?P<share>trimestre|semestre)(?: (?:de )?{_YEAR})?",
+        _share,
+    ),
+    (rf"(?P<share>[ts])(?P<rank>[1-4]) {_YEAR}", _share),
+    (r"annees (?P<year>[12]\d{2}0|\d0)", _decade),
 )
+
+
+@cache
+def compiled(pattern: str) -> Pattern:
+    """Compiled for the first query that needs it: a process that reads none need not wait."""
+    return re.compile(pattern)
 
 
 def read_days(expression: str, clock: Clock) -> Days | None:
     """The days of one folded expression, None when it is no date."""
     for pattern, rule in RULES:
-        match = pattern.fullmatch(expression)
+        match = compiled(pattern).fullmatch(expression)
         if match:
             days = rule(match, clock)
             if days is not None:

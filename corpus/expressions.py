@@ -15,7 +15,7 @@ from datetime import date
 
 from corpus.days import Days, Side, shifted
 from corpus.errors import ReaderError
-from corpus.expression_rules import Clock, read_days
+from corpus.expression_rules import Clock, compiled, read_days
 from corpus.messages import Message, message
 from corpus.text import squeeze
 
@@ -27,19 +27,16 @@ ARTICLES = re.compile(
     r"(?:(?:au cours|pendant|durant|dans|vers|en|au|du|des|de|le|la|les) |d'|l')+"
 )
 DOTS = re.compile(r"(?P<first>.*?) ?\.\.\.? ?(?P<last>.*)")
-RANGES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?:(?:entre|de|du|des|depuis|a partir d[eu]) |d')(?P<first>.+?)"
-        r" (?:et|a|au|aux|jusqu'(?:a|au|en)) (?P<last>.+)",
-        r"(?P<first>.+?) (?:au|a|jusqu'(?:a|au|en)|-|->) (?P<last>.+)",
-        r"(?P<first>\d{4}) ?- ?(?P<last>\d{4})",
-        r"(?P<first>\d{1,2})-(?P<last>\d{1,2} .+)",
-        r"(?:les )?(?P<first>\d{1,2}(?:er)?) et (?:le )?(?P<last>\d{1,2} .+)",
-    )
+RANGES = (
+    r"(?:(?:entre|de|du|des|depuis|a partir d[eu]) |d')(?P<first>.+?)"
+    r" (?:et|a|au|aux|jusqu'(?:a|au|en)) (?P<last>.+)",
+    r"(?P<first>.+?) (?:au|a|jusqu'(?:a|au|en)|-|->) (?P<last>.+)",
+    r"(?P<first>\d{4}) ?- ?(?P<last>\d{4})",
+    r"(?P<first>\d{1,2})-(?P<last>\d{1,2} .+)",
+    r"(?:les )?(?P<first>\d{1,2}(?:er)?) et (?:le )?(?P<last>\d{1,2} .+)",
 )
 OPEN = tuple(
-    (re.compile(rf"(?:(?:{words}) |{sign} ?)(?P<date>.+)"), side)
+    (rf"(?:(?:{words}) |{sign} ?)(?P<date>.+)", side)
     for words, sign, side in (
         (r"depuis|a partir d[eu]|a compter d[eu]|des", ">=", "since"),
         (r"apres|posterieure?s? a", ">(?!=)", "after"),
@@ -98,7 +95,7 @@ def _single(expression: str, clock: Clock) -> DateRange | None:
 
 def _open(expression: str, clock: Clock) -> DateRange | None:
     for pattern, side in OPEN:
-        match = pattern.fullmatch(expression)
+        match = compiled(pattern).fullmatch(expression)
         days = _date(match["date"], clock) if match else None
         if days is None:
             continue
@@ -115,7 +112,7 @@ def _range(expression: str, clock: Clock) -> DateRange | None:
     if dots:
         return _dotted(dots["first"], dots["last"], clock)
     for pattern in RANGES:
-        match = pattern.fullmatch(expression)
+        match = compiled(pattern).fullmatch(expression)
         found = _between(match["first"], match["last"], clock) if match else None
         if found:
             return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from corpus.agencies import AGENCIES
 from corpus.dates import WHOLE, WHOLE_START, parse_datetime
@@ -81,17 +82,22 @@ def _alternatives() -> str:
 _AGENCY = rf"(?i:{_alternatives()})"
 _INITIALS = r"(?:[/ ,+-]{1,3}\w{1,12}){0,4}"
 _DESK = r"[a-z]{2,4}(?:[-/][a-z]{2,4}){1,4}"
-SIGNOFF = re.compile(
-    rf"""(?:
+_SIGNOFF = rf"""(?:
         \s*[-–—*]*[/=][-/=–—]*\s?{_AGENCY}\s?[-/=–—*]+       # //lana//, -/Lana/-, =BELGA=
       | (?:^|(?<=[.!?»"”…\s]))\s*[-–—]\s?{_AGENCY}\s?[-–—]       # -Lana-
       | (?:^|(?<=[.!?»"”…]))\s*[.]*\(\s?{_AGENCY}{_INITIALS}\s?\)  # (ats/jd), (LANA)
       | (?:^|(?<=[.!?»"”…]))\s*/\s?{_AGENCY}                     # /MAP
       | (?:^|\n)\s*{_DESK}(?:/{_AGENCY})?                        # jma/abc
       | (?:^|\n)\s*{_AGENCY}(?:[-/]\w{{1,6}}){{1,3}}             # TAP-K1
-    )[\s.]*$""",
-    re.VERBOSE,
-)
+    )[\s.]*$"""
+
+
+@cache
+def _signoff() -> re.Pattern[str]:
+    """Compiled for the first dispatch: so many names take long."""
+    return re.compile(_SIGNOFF, re.VERBOSE)
+
+
 SIGNOFF_MARKS = frozenset("/=-–—()")
 TAIL = 60
 
@@ -101,7 +107,7 @@ def strip_signoff(paragraph: str) -> tuple[str, str]:
     tail = paragraph[-TAIL:]
     if SIGNOFF_MARKS.isdisjoint(tail):
         return paragraph, ""
-    match = SIGNOFF.search(tail)
+    match = _signoff().search(tail)
     if match is None or (len(tail) < len(paragraph) and not match.start()):
         return paragraph, ""
     cut = len(paragraph) - len(tail) + match.start()

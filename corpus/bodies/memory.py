@@ -9,7 +9,6 @@ the name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from corpus.bodies.heads import IGNORED, OF_AGENCIES, QUALIFIERS
 from corpus.bodies.readings import Reading
@@ -82,13 +81,13 @@ def _ends(text: str, flat_text: str, end: int, readings: Readings) -> bool:
     following = text[end : end + 2]
     if following[:1].isalnum():
         return False
-    if following[1:].isupper() and not all(map(KNOWN_SUBJECTS.issuperset, _units(readings))):
+    if following[1:].isupper() and not _are_known(readings):
         return False
     return not _goes_on(flat_text, end)
 
 
-def _units(readings: Readings) -> Iterator[tuple[str, ...]]:
-    return (reading.units for reading in readings)
+def _are_known(readings: Readings) -> bool:
+    return all(unit in KNOWN_SUBJECTS for reading in readings for unit in reading.units)
 
 
 def stands_alone(flat_text: str, text: str, end: int) -> bool:

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 
 from corpus.bodies.units import COMPLEMENT, LINKS, Style, Unit, UnitReader
-from corpus.bodies.words import COUNTRIES, NATIONALITIES, any_of
+from corpus.bodies.words import COUNTRY_PHRASES, FIRST_WORD, NATIONALITIES
 
 _PLACE_LINKS = r"pour (?:la |le |les |l')|contre (?:la |le |les |l')|sur (?:la |le |les |l')"
 LINK = re.compile(rf" +(?:{LINKS}|{_PLACE_LINKS})")
@@ -26,11 +26,11 @@ UNLINKED_COMMA = re.compile(r", (?P<link>)(?=\w)")
 ACRONYM = re.compile(r" *\( ?([A-ZÉ][\w&.-]*[A-ZÉ0-9][\w&.-]*|[A-Z][a-z]{2,7}) ?\)")
 AFTER = re.compile(r" +(\w+(?:[-']\w+)*)")
 NEXT_COUNTRY = re.compile(r"(?:,| et)? +(\w+(?:[-']\w+)*)")
-_COUNTRY = rf"(?P<country>{any_of(COUNTRIES)})(?![\w'-])"
-OF_COUNTRY = re.compile(
-    rf" +(?:{LINKS}|en )(?:(?:republique|royaume)(?: islamique| arabe)? (?:{LINKS}))?{_COUNTRY}"
-)
-AND_COUNTRY = re.compile(rf"(?:,| et) +(?:{LINKS}){_COUNTRY}")
+OF_PLACE = re.compile(rf" +(?:{LINKS}|en )")
+AND_OF_PLACE = re.compile(rf"(?:,| et) +(?:{LINKS})")
+STATE = re.compile(rf"(?:republique|royaume)(?: islamique| arabe)? (?:{LINKS})")
+"""«de la république islamique d'Iran»."""
+COUNTRY_END = re.compile(r"(?![\w'-])")
 SITE = re.compile(r"\b(?:parc|port|barrage|musee|delta|lac|bassin|projet|reserve)s?(?: \w+)?$")
 """What the place after is part of: «office du parc culturel de l'Ahaggar»."""
 AT = frozenset(("a", "au", "aux"))
@@ -168,9 +168,25 @@ class NameReader:
             name.end, following = after.end(), NEXT_COUNTRY
             if not many:
                 return
-        pattern = OF_COUNTRY
-        while country := pattern.match(self.flat, name.end):
-            name.countries += (COUNTRIES[country["country"]],)
+        link = OF_PLACE
+        while country := self._country(link.match(self.flat, name.end)):
+            end, code = country
+            name.countries += (code,)
             if not many:
                 return
-            name.end, pattern = country.end(), AND_COUNTRY
+            name.end, link = end, AND_OF_PLACE
+
+    def _country(self, link: re.Match[str] | None) -> tuple[int, str] | None:
+        """Where the country after a link ends, and its code."""
+        if link is None:
+            return None
+        state = STATE.match(self.flat, link.end()) if link.re is OF_PLACE else None
+        return (state and self._country_at(state.end())) or self._country_at(link.end())
+
+    def _country_at(self, at: int) -> tuple[int, str] | None:
+        first = FIRST_WORD.match(self.flat, at)
+        for phrase, code in COUNTRY_PHRASES.get(first[0], ()) if first else ():
+            end = at + len(phrase)
+            if self.flat.startswith(phrase, at) and COUNTRY_END.match(self.flat, end):
+                return end, code
+        return None

@@ -7,7 +7,7 @@ rule serves «Intérieur», «interieur» and «INTERIEUR» and every offset is 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from babel import Locale
 
@@ -42,18 +42,14 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(flat(entry) for entry in read_entries(name))
 
 
-def _subjects() -> dict[str, tuple[tuple[str, str], ...]]:
-    """First word → (flat phrase, phrase as it is shown), the longest first."""
-    found: dict[str, dict[str, str]] = {}
-    for entry in read_entries("body_subjects.txt"):
-        phrase = flat(entry)
+def by_first_word(shown: Mapping[str, str]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """First word of flat phrases → the phrases and what each stands for, the longest first."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for phrase in sorted(shown, key=len, reverse=True):
         first = FIRST_WORD.match(phrase)
         assert first is not None
-        found.setdefault(first[0], {})[phrase] = entry
-    return {
-        first: tuple(sorted(phrases.items(), key=lambda item: -len(item[0])))
-        for first, phrases in found.items()
-    }
+        found.setdefault(first[0], []).append((phrase, shown[phrase]))
+    return {first: tuple(phrases) for first, phrases in found.items()}
 
 
 def _countries() -> dict[str, str]:
@@ -85,9 +81,13 @@ def _nationalities() -> dict[str, str]:
     return {word: code for word, code in found.items() if code}
 
 
-SUBJECTS = _subjects()
-KNOWN_SUBJECTS = frozenset(phrase for phrases in SUBJECTS.values() for phrase, _ in phrases)
+KNOWN_SUBJECTS: Mapping[str, str] = {
+    flat(entry): entry for entry in read_entries("body_subjects.txt")
+}
+"""Flat phrase → as it is shown."""
+SUBJECTS = by_first_word(KNOWN_SUBJECTS)
 COUNTRIES = _countries()
+COUNTRY_PHRASES = by_first_word(COUNTRIES)
 NATIONALITIES = _nationalities()
 OTHER_NOUNS = _words("body_nouns.txt")
 NOT_ADJECTIVES = _words("body_verbs.txt")
@@ -118,9 +118,5 @@ def is_title_adjective(word: str) -> bool:
 
 
 _OF_SUBJECTS = frozenset(
-    _stem(word)
-    for phrases in SUBJECTS.values()
-    for phrase, _ in phrases
-    for word in phrase.split()[1:]
-    if is_adjective(word)
+    _stem(word) for phrase in KNOWN_SUBJECTS for word in phrase.split()[1:] if is_adjective(word)
 )

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import MONTH_NAMES, parse_date, parse_datetime
+from corpus.calendar_names import MONTH_NAMES
+from corpus.dates import parse_date, parse_datetime
 from corpus.errors import ReaderError
 
 TRIPOLI = ZoneInfo("Africa/Tripoli")

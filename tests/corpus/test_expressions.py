@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dates import MONTH_NAMES
+from corpus.calendar_names import MONTH_NAMES
 from corpus.expressions import DateRange, parse_expression
 
 THURSDAY = date(2021, 9, 16)
