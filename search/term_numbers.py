@@ -104,14 +104,12 @@ def _plausible(terms: TermDictionary, pattern: str) -> Numbers:
 
 
 def _having(terms: TermDictionary, part: bytes) -> Numbers:
-    """The numbers of the terms that have some bytes anywhere."""
+    """The numbers of the terms in which some bytes begin, be it that they end in the next."""
     blob = np.frombuffer(terms.blob, np.uint8)
     at = np.flatnonzero(blob[: len(blob) - len(part) + 1] == part[0])
     for distance, byte in enumerate(part[1:], 1):
         at = at.take(np.flatnonzero(blob.take(at + distance) == byte))
-    numbers = terms.offsets.searchsorted(at, side="right") - 1
-    inside = np.flatnonzero(at + len(part) <= terms.offsets.take(numbers + 1))
-    return np.unique(numbers.take(inside))
+    return np.unique(terms.offsets.searchsorted(at, side="right") - 1)
 
 
 @term_numbers.register

@@ -101,6 +101,8 @@ NODES = st.one_of(
 @given(st.sets(WORDS, max_size=60), NODES)
 @example({"ab", "ba", "a", "abab"}, fuzzy(Fuzzy, "ab", 1, 0))
 @example({"baab", "abab"}, fuzzy(Fuzzy, "abba", 2, 0))
+@example({"acbd", "abdcef"}, fuzzy(Fuzzy, "abcd", 1, 0))
+@example({"acbd", "abdcef"}, fuzzy(Fuzzy, "abcdef", 1, 0))
 @example({"aba", "ab"}, whoosh_query.Wildcard("form", "ab*ba"))
 @example({"éa", "a", "aé"}, whoosh_query.Wildcard("form", "*é*"))
 def test_the_terms_are_those_that_looking_at_each_finds(words: set[str], node: Query) -> None:
