@@ -40,7 +40,14 @@ def suitable_jobs(paths: Sequence[Path]) -> int:
     if None in sizes:
         return 1
     total = sum(size or 0 for size in sizes)
-    return max(1, min(len(os.sched_getaffinity(0)), total // JOB_BYTES))
+    return max(1, min(_cores(), total // JOB_BYTES))
+
+
+def _cores() -> int:
+    """The cores that this process may use, where the system says."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def ingest_files(ingestion: Ingestion, paths: Sequence[Path], jobs: int) -> Summary:

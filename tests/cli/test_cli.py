@@ -73,6 +73,22 @@ def test_json_of_index(folder: Path) -> None:
     assert events[1]["refused"] == []
 
 
+def test_several_processes_say_what_one_says(folder: Path) -> None:
+    lines = [json.dumps({"id": f"u{n % 90}", "headline": f"Titre {n}"}) for n in range(100)]
+    lines[70] = '{"headline": '
+    (folder / "fil" / "b.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    said = []
+    for jobs in ("1", "2"):
+        result = filon(folder, "index", "fil", "--json", "--batch", "40", "--jobs", jobs,
+                       "--index", f"index-{jobs}")  # fmt: skip
+        assert result.returncode == 1
+        said.append([json.loads(line) for line in result.stdout.splitlines()])
+    assert said[0] == said[1]
+    assert [event["event"] for event in said[0]] == ["commit", "commit", "commit", "summary"]
+    assert said[0][-1]["refused"][0]["line"] == 71
+    assert filon(folder, "index", "fil", "--jobs", "0").returncode == 2
+
+
 def test_standard_input(folder: Path) -> None:
     result = filon(folder, "index", "-", stdin='{"headline": "Du tuyau", "id": "x1"}\n')
     assert result.returncode == 0
