@@ -50,6 +50,12 @@ class Engine:
     def find(self, query: Query | None, request: SearchRequest) -> list[Found]:
         """What a query finds in each segment, all documents without one, where the request's days
         may be. The request's own query is not read."""
+        return self._find(query, request, {})
+
+    def _find(
+        self, query: Query | None, request: SearchRequest, known: dict[int, bool]
+    ) -> list[Found]:
+        """`find`; it is known already whether some nodes find anything, by their identity."""
         matching = WhooshMatching(self.snapshot)
         scratch = self._scratch()
         try:
@@ -61,14 +67,22 @@ class Engine:
                     scratch[index],
                     partial(matching.find, index),
                     partial(self._expander.matches, index),
+                    partial(self._finds, known),
                     window(segment, request),
                 ).find(query)
                 for index, segment in enumerate(self.snapshot.segments)
             ]
         except BaseException:
             # A kernel that did not end may have left something in it.
-            del self._of_thread.scratch
+            vars(self._of_thread).pop("scratch", None)
             raise
+
+    def _finds(self, known: dict[int, bool], query: Query) -> bool:
+        """Whether a node finds anything at all."""
+        if id(query) not in known:
+            found = self._find(query, SearchRequest(), known)
+            known[id(query)] = any(len(each.matches) for each in found)
+        return known[id(query)]
 
     def _scratch(self) -> Sequence[Scratch]:
         """The thread's own scratch, one for each segment: making it anew costs more than a search

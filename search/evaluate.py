@@ -32,7 +32,7 @@ from search.kernels import (
     subtract,
     unite,
 )
-from search.nodes import Best, Near
+from search.nodes import Near
 from search.scoring import Scorer, TermMatches
 from search.term_numbers import as_bytes
 
@@ -41,6 +41,9 @@ Fallback = Callable[[Query], Matches]
 
 Expand = Callable[[Query, Scratch, tuple[int, int]], Matches]
 """Answers a node that stands for many terms, within a window of the segment."""
+
+Finds = Callable[[Query], bool]
+"""Whether a node finds anything in all of the index."""
 
 Postings = tuple[FieldPostings, int, int]
 
@@ -66,6 +69,7 @@ class Evaluator:
         scratch: Scratch,
         fallback: Fallback,
         expand: Expand,
+        finds: Finds,
         window: tuple[int, int],
     ) -> None:
         self._index = index
@@ -74,6 +78,7 @@ class Evaluator:
         self._scorer = scorer
         self._fallback = fallback
         self._expand = expand
+        self._finds = finds
         self._low, self._high = window
         self._is_whole = window == (0, segment.documents)
         self._terms: dict[tuple[str, bytes, float], Matches] = {}
@@ -105,6 +110,9 @@ class Evaluator:
     @singledispatchmethod
     def evaluate(self, query: Query) -> Matches:
         """The documents that a node matches, deleted ones among them."""
+        return self._by_whoosh(query)
+
+    def _by_whoosh(self, query: Query) -> Matches:
         found = self._fallback(query)
         if self._is_whole:
             return found
@@ -152,6 +160,8 @@ class Evaluator:
 
     def _all(self, parts: list[Matches]) -> Matches:
         """The documents of all parts, scores added; the shortest first."""
+        if not parts:
+            return Matches.none()
         parts.sort(key=len)
         found = parts[0]
         for part in parts[1:]:
@@ -161,16 +171,30 @@ class Evaluator:
     @evaluate.register
     def _or(self, query: whoosh_query.Or) -> Matches:
         if query.scale or query.minmatch:
-            return self._fallback(query)
+            return self._by_whoosh(query)
         return unite([*map(self.matches, query.subqueries)], self.scratch).times(query.boost)
 
     @evaluate.register
-    def _best(self, query: Best) -> Matches:
+    def _best(self, query: whoosh_query.DisjunctionMax) -> Matches:
         return best([*map(self.matches, query.subqueries)], self.scratch).times(query.boost)
 
     @evaluate.register
     def _and_not(self, query: whoosh_query.AndNot) -> Matches:
         return subtract(self.matches(query.a), self.matches(query.b), self.scratch)
+
+    @evaluate.register
+    def _require(self, query: whoosh_query.Require) -> Matches:
+        # Whoosh's own matcher leaves out what it should require.
+        required = Matches(self.matches(query.b).documents)
+        return intersect(self.matches(query.a), required, self.scratch)
+
+    @evaluate.register
+    def _otherwise(self, query: whoosh_query.Otherwise) -> Matches:
+        return self.matches(self._chosen(query))
+
+    def _chosen(self, query: whoosh_query.Otherwise) -> Query:
+        """The part that counts, the same in all segments: Whoosh's own decides in each."""
+        return query.a if self._finds(query.a) else query.b
 
     @evaluate.register
     def _not(self, query: whoosh_query.Not) -> Matches:
@@ -192,7 +216,7 @@ class Evaluator:
     def _near(self, query: Near) -> Matches:
         sequence = phrases.sequence(query)
         if sequence is None:
-            return self._fallback(query)
+            return self._by_whoosh(query)
         words = [
             (distance, [at for term in terms if (at := self._places(term)) is not None])
             for distance, terms in sequence
@@ -207,7 +231,7 @@ class Evaluator:
     @evaluate.register
     def _every(self, query: whoosh_query.Every) -> Matches:
         if query.fieldname is not None:
-            return self._fallback(query)
+            return self._by_whoosh(query)
         return Matches(self.every().documents, np.full(self._high - self._low, query.boost))
 
     @evaluate.register(whoosh_query.Prefix)
@@ -233,14 +257,15 @@ class Evaluator:
         if isinstance(query, whoosh_query.Or) and not query.scale and not query.minmatch:
             summed: Scores = self._sum(query.subqueries, documents) * query.boost
             return summed
-        if isinstance(query, Best):
+        if isinstance(query, whoosh_query.DisjunctionMax) and len(query):
             scores = [self.exact(child, documents) for child in query.subqueries]
             highest: Scores = np.max(scores, axis=0) * query.boost
             return highest
         if isinstance(query, whoosh_query.AndMaybe):
+            is_there = locate(documents, self.matches(query.a).documents)[1]
             wanted = self.exact(query.a, documents)
             extra = self.exact(query.b, documents)
-            return np.where(wanted != 0, wanted + extra, 0.0)
+            return np.where(is_there, wanted + extra, 0.0)
         return self._exact_of_found(query, documents)
 
     def exact_of_matched(self, query: Query, documents: Documents) -> Scores:
@@ -249,7 +274,9 @@ class Evaluator:
             scores = [self.exact_of_matched(child, documents) for child in query.subqueries]
             total: Scores = np.sum(scores, axis=0) * query.boost
             return total
-        if isinstance(query, whoosh_query.AndNot):
+        if isinstance(query, whoosh_query.Otherwise):
+            return self.exact_of_matched(self._chosen(query), documents)
+        if isinstance(query, whoosh_query.AndNot | whoosh_query.Require):
             return self.exact_of_matched(query.a, documents)
         if isinstance(query, whoosh_query.AndMaybe):
             return self.exact_of_matched(query.a, documents) + self.exact(query.b, documents)

@@ -12,6 +12,7 @@ from whoosh import query
 from whoosh.matching import DisjunctionMaxMatcher, Matcher
 from whoosh.query import spans
 from whoosh.reading import IndexReader
+from whoosh.util import make_binary_tree
 
 
 class Near(spans.SpanNear):  # type: ignore[misc]
@@ -22,10 +23,38 @@ class Near(spans.SpanNear):  # type: ignore[misc]
 
 
 class Either(spans.SpanOr):  # type: ignore[misc]
-    """Spans of any of several terms. Whoosh's lacks the estimate, as `Near`."""
+    """Spans of any of several terms. Whoosh's lacks the estimate, as `Near`, and makes one span of
+    words that follow each other, from whose end a distance is then counted."""
 
     def estimate_size(self, ixreader: IndexReader) -> int:
         return sum(query.estimate_size(ixreader) for query in self.subqs)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Matcher:
+        matchers = [query.matcher(searcher, context) for query in self.subqs]
+        return make_binary_tree(EitherMatcher, matchers)
+
+
+class EitherMatcher(spans.SpanOr.SpanOrMatcher):  # type: ignore[misc]
+    """The union of two matchers, with the spans of both."""
+
+    def _get_spans(self) -> list[spans.Span]:
+        # The child is Whoosh's own union, which merges no spans.
+        found: list[spans.Span] = self.child.spans()
+        return found
+
+
+class Apart(spans.SpanNot):  # type: ignore[misc]
+    """Spans that overlap with none of others. Whoosh's lacks the estimate, as `Near`, and asks the
+    others for their document when they have none left."""
+
+    def estimate_size(self, ixreader: IndexReader) -> int:
+        return int(self.a.estimate_size(ixreader))
+
+    class _Matcher(spans.SpanNot._Matcher):  # type: ignore[misc]
+        def _get_spans(self) -> list[spans.Span]:
+            found: list[spans.Span]
+            found = super()._get_spans() if self.b.is_active() else self.a.spans()
+            return found
 
 
 class Best(query.DisjunctionMax):  # type: ignore[misc]
