@@ -25,7 +25,7 @@ from benchmarks.engines.processes import ChildFailed, run, task
 from benchmarks.engines.workspace import Corpus
 
 FILON_COMMAND = (sys.executable, "-c", "from web.cli import main; main()")
-PROCESSES_OPTION = "--processes"
+PROCESSES_OPTION = "--jobs"
 COLD_STARTS = 7
 PROCESSES = ("1", "2")
 
