@@ -84,16 +84,21 @@ def day_near(
 ) -> date | None:
     """The nearest such day of a year on a side of a day; None when the calendar has no such day."""
     if side is Side.NEAREST:
-        sides = (Side.PAST, Side.FUTURE)
-        found = [day_near(around, month, day, other, strictly=strictly) for other in sides]
-        return min(filter(None, found), key=lambda near: abs(near - around), default=None)
+        past = day_near(around, month, day, Side.PAST, strictly=strictly)
+        future = day_near(around, month, day, Side.FUTURE, strictly=strictly)
+        if past is None or future is None:
+            return past or future
+        return past if around - past <= future - around else future
+    # The value of an enum costs as much as the rest of this.
+    is_future = side is Side.FUTURE
+    step = 1 if is_future else -1
     # Eight years on, there has been a 29 February, whatever the century.
-    for step in range(9):
+    for year in range(around.year, around.year + 9 * step, step):
         try:
-            near = date(around.year + side.value * step, month, day)
+            near = date(year, month, day)
         except ValueError:
             continue
-        if (near - around).days * side.value >= strictly:
+        if (not strictly) if near == around else (near > around) is is_future:
             return near
     return None
 
@@ -129,9 +134,12 @@ def year_of_day(day: date, shift: int = 0) -> Days:
 
 def month_near(around: date, month: int, side: Side, *, strictly: bool = False) -> Days:
     """The nearest such month: begun for the past, not ended for the future."""
-    base = around.month + side.value * strictly
+    is_future = side is Side.FUTURE
+    base = around.month
+    if strictly and side is not Side.NEAREST:
+        base += 1 if is_future else -1
     ahead, back = (month - base) % 12, (base - month) % 12
-    is_ahead = side is Side.FUTURE or (side is Side.NEAREST and ahead < back)
+    is_ahead = is_future or (side is Side.NEAREST and ahead < back)
     return months_of(around.year, base + (ahead if is_ahead else -back))
 
 

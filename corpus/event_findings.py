@@ -34,14 +34,14 @@ def before(
     pattern: re.Pattern[str], text: str, end: int, reach: int = REACH
 ) -> re.Match[str] | None:
     """What a pattern that looks back finds right before an offset."""
-    return pattern.search(text, max(0, end - reach), end)
+    return pattern.search(text, end - reach, end)
 
 
 def bound_before(text: str, end: int) -> re.Match[str] | None:
     """«depuis» or «jusqu'à» right before an offset."""
     # Most often there is neither: two containments cost a tenth of the pattern.
-    words = text[max(0, end - 15) : end]
-    return before(BOUND, text, end, 15) if "depuis" in words or "jusqu" in words else None
+    words = text[end - 15 if end > 15 else 0 : end]
+    return BOUND.search(text, end - 15, end) if "depuis" in words or "jusqu" in words else None
 
 
 def bounded(found: Found, bound: re.Match[str] | None, today: date) -> Found:
@@ -69,5 +69,7 @@ def default_side(text: str, start: int, end: int, bound: re.Match[str] | None) -
 
 def weekday_conflict(said: str | None, day: date) -> date | None:
     """The day that a written weekday means, when it is not the day found."""
-    number = WEEKDAYS[said.lower()] if said else day.weekday()
+    if said is None:
+        return None
+    number = WEEKDAYS[said.lower()]
     return None if number == day.weekday() else weekday_near(day, number, Side.NEAREST)

@@ -36,6 +36,8 @@ from corpus.triggers import Hit
 
 DAYS_REACH = 28
 LINK_REACH = 22
+STARTS = ("since", "until", "week", "relative", "weekday")
+STARTS_OF_RANGE = (*STARTS, "lead")
 
 
 def month(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
@@ -66,13 +68,13 @@ class _Ahead(NamedTuple):
         """Where the expression starts: «du» belongs to a range, not to «la réunion du 3 mars»."""
         if self.lead is None:
             return self.days.start()
-        groups = ("since", "until", "week", "relative", "weekday", *(("lead",) if is_range else ()))
+        groups = STARTS_OF_RANGE if is_range else STARTS
         starts = [self.lead.start(group) for group in groups if self.lead[group]]
         return min(starts, default=self.days.start())
 
 
 def _ahead(text: str, end: int) -> _Ahead | None:
-    words = text[max(0, end - 4) : end].rstrip(" -\xa0\u202f")
+    words = text[end - 4 if end > 4 else 0 : end].rstrip(" -\xa0\u202f")
     if not words or not (words[-1].isdigit() or words.endswith("er")):
         return None
     days = before(patterns.DAYS_BEFORE, text, end, DAYS_REACH)
@@ -89,7 +91,7 @@ def _ahead(text: str, end: int) -> _Ahead | None:
 
 def _lead(text: str, end: int) -> re.Match[str] | None:
     """What belongs to the days and stands before them; most often it is no more than «le»."""
-    words = text[max(0, end - REACH) : end].rstrip()
+    words = text[end - REACH if end > REACH else 0 : end].rstrip()
     links: tuple[str, ...] = patterns.LEAD_LINKS
     if words.endswith("le"):
         words, links = words[:-2].rstrip(), patterns.LEAD_LINKS_TO_LE
@@ -124,6 +126,8 @@ def _days_of_month(
         return _to_another_month(start, end, day, further)
     if ahead.first:
         return _several_days(start, end, day, ahead)
+    if ahead.lead is None:
+        return (Found(start, end, one_day(day)),)
     days = week_of(day) if ahead.said("week") else one_day(day)
     if today and (ahead.said("since") or ahead.said("until")):
         days = stretched(days, today, is_since=ahead.said("since") is not None)
@@ -156,6 +160,8 @@ def _side(text: str, ahead: _Ahead, after: re.Match[str], end: int) -> Side:
     """The side of the day of issue that a day without a year lies on."""
     if after["past"] or after["future"]:
         return Side.PAST if after["past"] else Side.FUTURE
+    if ahead.lead is None:
+        return side_of(text, ahead.days.start(), end)
     if ahead.said("since"):
         return Side.PAST
     if ahead.said("until") or ahead.said("aim"):
@@ -256,7 +262,7 @@ def _whole_month(text: str, hit: Hit, after: re.Match[str], today: date) -> tupl
 
 
 def _month_lead(text: str, end: int) -> re.Match[str] | None:
-    words = text[max(0, end - LINK_REACH) : end].rstrip().removesuffix("-")
+    words = text[end - LINK_REACH if end > LINK_REACH else 0 : end].rstrip().removesuffix("-")
     if words.endswith("en"):
         return before(patterns.MONTH_BEFORE, text, end, LINK_REACH // 2)
     if words.endswith(patterns.MONTH_LINKS):

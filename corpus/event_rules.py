@@ -35,6 +35,7 @@ from corpus.event_findings import (
 from corpus.triggers import Hit
 
 SEPARATORS = frozenset("-/.")
+HABIT_ENDS = ("ue ", "es ", "du ", "au ")
 
 
 def relative(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
@@ -96,8 +97,8 @@ def _one_weekday(
 
 def _is_habit(text: str, start: int) -> bool:
     """«chaque lundi», «tous les lundis», the second day of «du lundi au vendredi»."""
-    ends = text[max(0, start - 3) : start] in ("ue ", "es ", "du ", "au ")
-    return ends and before(patterns.HABIT, text, start, 20) is not None
+    ends = text.endswith(HABIT_ENDS, 0, start)
+    return ends and patterns.HABIT.search(text, start - 20, start) is not None
 
 
 def _weekdays(

@@ -6,15 +6,15 @@ an earlier expression already holds («mercredi» in «hier mercredi») is not r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from corpus import event_patterns, event_rules
 from corpus.calendar_names import WEEKDAY_NAMES
 from corpus.dispatch import EventDate, Span
-from corpus.event_findings import Found, Rule
+from corpus.event_findings import Rule
 from corpus.event_months import month
-from corpus.triggers import Hit, Hits, in_order
+from corpus.triggers import Hits, in_order
 
 __all__ = ["EVENT_TRIGGERS", "find_events"]
 
@@ -37,22 +37,16 @@ def find_events(text: str, hits: Hits, issued: datetime | None) -> tuple[EventDa
     triggers = hits.groups["event"]
     if not triggers:
         return ()
+    lowered, today = hits.lowered, issued.date() if issued else None
     events: dict[tuple[date, date], EventDate] = {}
-    for found in _findings(hits.lowered, triggers, issued.date() if issued else None):
-        known = events.get(found.days)
-        if known is None or (known.conflict is None and found.conflict is not None):
-            span = Span(found.start, found.end)
-            words = text[found.start : found.end]
-            events[found.days] = EventDate(*found.days, words, span, found.conflict)
-    return tuple(events[days] for days in sorted(events))
-
-
-def _findings(text: str, triggers: list[Hit], today: date | None) -> Iterator[Found]:
     reached = 0
     for hit in in_order(triggers):
         if hit.start < reached:
             continue
-        for found in RULES[hit.word](text, hit, today):
-            reached = max(reached, found.end)
-            if found.days.start < found.days.end:
-                yield found
+        for start, end, days, conflict in RULES[hit.word](lowered, hit, today):
+            reached = max(reached, end)
+            known = events.get(days)
+            is_new = known is None or (known.conflict is None and conflict is not None)
+            if is_new and days.start < days.end:
+                events[days] = EventDate(*days, text[start:end], Span(start, end), conflict)
+    return tuple([events[days] for days in sorted(events)])

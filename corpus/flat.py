@@ -35,8 +35,18 @@ def _bare_table() -> bytes:
     return bytes(folded if char.isalnum() else ord(" ") for char, folded in pairs)
 
 
+def _lower_table() -> bytes:
+    """The same in lower case alone."""
+    table = bytearray(range(256))
+    for code in range(256):
+        char = bytes([code]).decode(ENCODING, errors="replace").lower()
+        table[code] = char.encode(ENCODING, errors="replace")[0] if char != "\ufffd" else code
+    return bytes(table)
+
+
 _FLAT = _flat_table()
 _BARE = _bare_table()
+_LOWER = _lower_table()
 
 
 def encoded(text: str) -> bytes:
@@ -73,6 +83,13 @@ def _with_unknown_letters(text: str, data: bytes, spaced: bytes) -> bytes:
             found[at] = UNKNOWN[0]
         at = data.find(UNKNOWN, at + 1)
     return bytes(found)
+
+
+def lowered(text: str, data: bytes) -> str:
+    """The lower case of a text, given its encoding."""
+    if UNKNOWN in data or _NARROW_SPACE in text:
+        return lower_keeping_length(text)
+    return data.translate(_LOWER).decode(ENCODING)
 
 
 def lower_keeping_length(text: str) -> str:
