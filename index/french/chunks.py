@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from index.french.cutting import Numbers, Units
 
 Hashes = NDArray[np.uint64]
 
-BATCH_UNITS = 1 << 20
+BATCH_UNITS = 1 << 18
 """Code units hashed in one go, and powers kept."""
 LONGEST = 128
 """Code units of a chunk that may be hashed: over much longer ones a polynomial modulo 2^64 has
@@ -48,6 +49,12 @@ class _Hash:
         return found
 
 
+@cache
+def _hashes() -> tuple[_Hash, _Hash]:
+    """Those of this process: their tables of powers take longer to make than a small index."""
+    return _Hash(), _Hash()
+
+
 def _powers(key: int) -> Hashes:
     factors = np.full(BATCH_UNITS, key, np.uint64)
     factors[0] = 1
@@ -62,7 +69,7 @@ class ChunkNumbers:
 
     def __init__(self, number: Callable[[str], int]) -> None:
         self._number = number
-        self._hash = _Hash(), _Hash()
+        self._hash = _hashes()
         self._count = 0
         self._reserve(_FIRST_BITS)
 
