@@ -40,7 +40,6 @@ from tests.reliability.workload import orphans
 Commits = list[tuple[int, tuple[tuple[str, Outcome], ...]]]
 TEXT = "gaz pétrole ministre libyen port grève école budget loi Tripoli Alger route eau blé"
 WORDS = TEXT.split()
-)
 
 
 def ingest(
