@@ -77,7 +77,7 @@ def _ahead(text: str, end: int) -> _Ahead | None:
     words = text[end - 4 if end > 4 else 0 : end].rstrip(" -\xa0\u202f")
     if not words or not (words[-1].isdigit() or words.endswith("er")):
         return None
-    days = before(patterns.DAYS_BEFORE, text, end, DAYS_REACH)
+    days = patterns.DAYS_BEFORE.search(text, _first_day(text, end), end)
     if days is None:
         return None
     first, day = days["first"], days["day"]
@@ -89,15 +89,33 @@ def _ahead(text: str, end: int) -> _Ahead | None:
     )
 
 
+def _first_day(text: str, end: int) -> int:
+    """Where to look for days from; most often there is but one, after no word that joins two."""
+    reached = end - DAYS_REACH if end > DAYS_REACH else 0
+    ahead, *last = text[reached:end].rsplit(None, 1)
+    is_one = last and last[0].isdigit() and not ahead.endswith(patterns.DAYS_LINKS)
+    return reached + len(ahead) if is_one else reached
+
+
 def _lead(text: str, end: int) -> re.Match[str] | None:
     """What belongs to the days and stands before them; most often it is no more than «le»."""
-    words = text[end - REACH if end > REACH else 0 : end].rstrip()
-    links: tuple[str, ...] = patterns.LEAD_LINKS
+    reached = end - REACH if end > REACH else 0
+    words = text[reached:end].rstrip()
+    said = words[:-2].rstrip() if words.endswith("le") else words
+    if not said.endswith(patterns.LEAD_DAYS):
+        return before(patterns.LEAD_BEFORE, text, end, LINK_REACH) if _is_linked(words) else None
+    if said.endswith(patterns.LEAD_WEEKDAYS):
+        ahead, *last = said.rsplit(None, 1)
+        if last and not (_is_linked(ahead) or ahead.endswith(patterns.LEAD_DAYS)):
+            reached += len(ahead)
+    return patterns.LEAD_BEFORE.search(text, reached, end)
+
+
+def _is_linked(words: str) -> bool:
+    """Whether words end in what may lead to days."""
     if words.endswith("le"):
-        words, links = words[:-2].rstrip(), patterns.LEAD_LINKS_TO_LE
-    if words.endswith(links):
-        return before(patterns.LEAD_BEFORE, text, end, LINK_REACH)
-    return before(patterns.LEAD_BEFORE, text, end) if words.endswith(patterns.LEAD_DAYS) else None
+        return words[:-2].rstrip().endswith(patterns.LEAD_LINKS_TO_LE)
+    return words.endswith(patterns.LEAD_LINKS)
 
 
 def _days_of_month(

@@ -155,6 +155,8 @@ DAYS_BEFORE = re.compile(
     rf"(?P<day>\d{{1,2}}|premier)(?:\s?er)?(?P<gap>-|\s*)\Z"
 )
 """The days before a month's name: «3», «3 au 5», «3 et mardi 4»."""
+DAYS_LINKS = ("au", "et", "et le", "à", "-", "–", *WEEKDAY_NAMES)
+"""The ends of words that its last day can follow when it has two."""
 
 LEAD_BEFORE = re.compile(
     r"\b(?:(?:(?P<since>depuis\s+le)|(?P<until>jusqu['’]au)"
@@ -166,7 +168,8 @@ LEAD_BEFORE = re.compile(
 """All that may stand before those days and belongs to them."""
 LEAD_LINKS = ("du", "les", "au")
 LEAD_LINKS_TO_LE = ("depuis", "entre", "pour", "avant", "ici", "partir", "compter")
-LEAD_DAYS = tuple(f"{word}{comma}" for word in (*WEEKDAY_NAMES, *RELATIVE) for comma in ("", ","))
+LEAD_WEEKDAYS = tuple(f"{word}{comma}" for word in WEEKDAY_NAMES for comma in ("", ","))
+LEAD_DAYS = (*LEAD_WEEKDAYS, *(f"{word}{comma}" for word in RELATIVE for comma in ("", ",")))
 """The ends of words that it can end in, the first ones with few words before them."""
 
 AFTER_MONTH = re.compile(
