@@ -25,3 +25,10 @@ def keep_freed_memory() -> None:
     if mallopt is not None:  # there is none in musl
         mallopt(_TRIM_THRESHOLD, _NEVER)
         mallopt(_MMAP_MAX, 0)
+
+
+def give_back_memory() -> None:
+    """Give what is free now back to the system all the same, before a time of needing less."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if sys.platform.startswith("linux") and trim is not None:
+        trim(0)

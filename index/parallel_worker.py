@@ -39,6 +39,7 @@ from index.collecting import rarely_collecting
 from index.documents import short_digest
 from index.files import Files, NewFile
 from index.lexicon import Lexicon
+from index.memory import give_back_memory
 from index.parallel_parts import Part, Piece, read_piece
 from index.segment_builder import Entry, SegmentBuilder
 from index.writer import GROUP
@@ -155,12 +156,15 @@ class Worker:
         if self._segment is None:
             return
         self._add()
-        (file, builder), self._segment = self._segment, None
+        file, builder = self._segment
         documents = len(builder)
         entry = file.finish(builder.close())
         self._tell("closed", asdict(entry), documents)
+        self._segment = None
+        del builder
         if len(self._lexicon.bulk) > self._known_chunks:
             self._lexicon = Lexicon()
+        give_back_memory()  # the other process may need it now, for merging
 
     def tell_failure(self, error: OSError) -> None:
         self._tell("failed", error.errno, error.strerror or str(error), error.filename)
