@@ -193,6 +193,8 @@ def _near(
     text: str, number: int, ahead: _Ahead, after: re.Match[str], end: int, today: date
 ) -> date | None:
     strictly = bool(after["past"] or after["future"])
+    if not strictly and today.day == ahead.day and today.month == number:
+        return today
     said = ahead.said("weekday")
     if said is not None:
         # The weekday knows better than a guess at the tense which of two years is meant.
@@ -264,13 +266,16 @@ def _whole_month(text: str, hit: Hit, after: re.Match[str], today: date) -> tupl
     if not (ahead or modified or after["year"]):
         return NOTHING
     start = ahead.start() if ahead else hit.start
+    number = MONTHS[hit.word]
     if after["year"]:
-        days = months_of(int(after["year"]), MONTHS[hit.word])
+        days = months_of(int(after["year"]), number)
     elif modified:
         side = Side.PAST if after["past"] else Side.FUTURE
-        days = month_near(today, MONTHS[hit.word], side, strictly=True)
+        days = month_near(today, number, side, strictly=True)
+    elif number == today.month:
+        days = months_of(today.year, number)
     else:
-        days = month_near(today, MONTHS[hit.word], _month_side(text, start, after.end(), ahead))
+        days = month_near(today, number, _month_side(text, start, after.end(), ahead))
     if ahead:
         part = ahead["part"] or ahead["bound_part"]
         days = part_of_month(days, part) if part else days

@@ -83,15 +83,17 @@ def _one_weekday(
     if ahead == "ce " and not after:
         start -= 3
     bound = bound_before(text, start)
+    number = WEEKDAYS[hit.word]
     if after:
         side = Side.PAST if after["past"] else Side.FUTURE
-    elif ahead == "ce ":
+    elif ahead == "ce " or number == today.weekday():
+        # The day of issue itself is on every side.
         side = Side.NEAREST
     elif ahead == " à ":
         side = Side.FUTURE
     else:
         side = default_side(text, start, end, bound)
-    day = weekday_near(today, WEEKDAYS[hit.word], side, strictly=after is not None)
+    day = weekday_near(today, number, side, strictly=after is not None)
     return (bounded(Found(start, end, one_day(day)), bound, today),)
 
 

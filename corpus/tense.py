@@ -76,7 +76,7 @@ CUES = (
 
 def side_of(text: str, start: int, end: int) -> Side:
     """The side of the day of issue that `text[start:end]` lies on; NEAREST without any cue."""
-    reached = max(0, start - REACH)
+    reached = start - REACH if start > REACH else 0
     opening = CLAUSE_START.match(text, reached, start)
     ahead = text[opening.end() if opening else reached : start]
     words = ahead.split()
