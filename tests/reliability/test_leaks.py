@@ -10,7 +10,8 @@ from tests.reliability.child import Report, run
 from tests.reliability.conftest import Scale, Tell
 from tests.reliability.subject import SUBJECTS
 
-WARMING = 50
+WARMING = 200
+"""Cycles until what is kept for the next time has its size: it levels off, as 2,000 cycles show."""
 ITEMS = 10
 """Uids that are written again and again, so that the index does not grow of itself."""
 
