@@ -44,8 +44,8 @@ class EitherMatcher(spans.SpanOr.SpanOrMatcher):  # type: ignore[misc]
 
 
 class Apart(spans.SpanNot):  # type: ignore[misc]
-    """Spans that overlap with none of others. Whoosh's lacks the estimate, as `Near`, and asks the
-    others for their document when they have none left."""
+    """Spans that overlap with none of others. Whoosh's lacks the estimate, as `Near`; it asks the
+    others for their document when they have none left, and may leave them documents behind."""
 
     def estimate_size(self, ixreader: IndexReader) -> int:
         return int(self.a.estimate_size(ixreader))
@@ -53,6 +53,8 @@ class Apart(spans.SpanNot):  # type: ignore[misc]
     class _Matcher(spans.SpanNot._Matcher):  # type: ignore[misc]
         def _get_spans(self) -> list[spans.Span]:
             found: list[spans.Span]
+            if self.b.is_active() and self.b.id() < self.a.id():
+                self.b.skip_to(self.a.id())
             found = super()._get_spans() if self.b.is_active() else self.a.spans()
             return found
 

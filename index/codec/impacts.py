@@ -26,6 +26,8 @@ FREQUENT = 256
 """A term has impacts when one document in so many has it, and `FEWEST` at least: fewer are scored
 exactly in no time."""
 FEWEST = 1_000
+MOST = 255
+"""The greatest weight that is looked up; the impacts of the few greater ones are reckoned."""
 
 Numbers = NDArray[np.int64]
 
@@ -56,9 +58,14 @@ def write_impacts(
     documents, weights = postings
     writer.start(f"{field}/impacts")
     for start, stop in zip(starts[frequent].tolist(), starts[frequent + 1].tolist(), strict=True):
-        rows = np.minimum(weights[start:stop], 255).astype(np.int64) << 8
+        rows = np.minimum(weights[start:stop], MOST).astype(np.int64) << 8
         rows |= codes.take(documents[start:stop])
-        writer.write(table.take(rows))
+        found = table.take(rows)
+        many = np.flatnonzero(weights[start:stop] > MOST)
+        if len(many):
+            norm = norms(lengths, average).take(codes.take(documents[start:stop].take(many)))
+            found[many] = _impacts(weights[start:stop].take(many), norm)
+        writer.write(found)
     writer.add(f"{field}/impact_terms", frequent)
     ends = np.concatenate(([0], np.cumsum(counts[frequent])))
     writer.add(f"{field}/impact_starts", ends)
@@ -66,11 +73,14 @@ def write_impacts(
 
 
 def _table(by_code: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """The impact of each weight (at most 255) and code of a length, row by row."""
-    weights = np.arange(256, dtype=np.float64)[:, None]
-    exact = weights * (K1 + 1) / (weights + by_code)
-    table: NDArray[np.uint8] = np.clip(np.rint(exact / STEP), 1, 255).astype(np.uint8).ravel()
-    return table
+    """The impact of each weight (at most `MOST`) and code of a length, row by row."""
+    return _impacts(np.arange(MOST + 1, dtype=np.float64)[:, None], by_code).ravel()
+
+
+def _impacts(weights: NDArray[Any], norm: NDArray[np.float64]) -> NDArray[np.uint8]:
+    exact = weights * (K1 + 1) / (weights + norm)
+    found: NDArray[np.uint8] = np.clip(np.rint(exact / STEP), 1, 255).astype(np.uint8)
+    return found
 
 
 class Impacts:
