@@ -53,7 +53,7 @@ departments: $(VENV)/.development
 
 # What may befall an index, in full: some minutes, and a report in benchmarks/reports.
 torture: $(VENV)/.development
-	FILON_TORTURE=1 $(BIN)/pytest tests/reliability
+	FILON_TORTURE=1 $(BIN)/pytest tests/reliability tests/search/test_duel.py tests/search/test_replay.py
 
 # The engine against its peers, into benchmarks/reports. It wants an idle machine, and hours for
 # SIZES="20000 200000 1000000". WORK=folder keeps corpora and indexes for the next run.
