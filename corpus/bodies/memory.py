@@ -12,7 +12,9 @@ import re
 
 from corpus.bodies.heads import IGNORED, OF_AGENCIES, QUALIFIERS
 from corpus.bodies.readings import Reading
+from corpus.bodies.units import LINKS
 from corpus.bodies.words import KNOWN_SUBJECTS, NATIONALITIES, is_adjective
+from corpus.flat import flat
 
 REMEMBERED = 4096
 ALIKE = 32
@@ -33,6 +35,7 @@ _STOPS = re.compile(
     r"|(?:du|au|de ce|de cette) (?:meme )?(?:minist|departement|direction))"
 )
 """Another body, or a verb: «et le ministère», «du même ministère»."""
+_LINKED = re.compile(rf" (?:{LINKS})")
 _NEXT_WORD = re.compile(r" +(\w+)")
 _NEXT_COMPOUND = re.compile(r" +(\w+(?:-\w+)*)")
 
@@ -87,7 +90,11 @@ def _ends(text: str, flat_text: str, end: int, readings: Readings) -> bool:
 
 
 def _are_known(readings: Readings) -> bool:
-    return all(unit in KNOWN_SUBJECTS for reading in readings for unit in reading.units)
+    """Whether names are of known subjects alone; what no link leads to may be a proper name."""
+    return all(
+        _LINKED.match(flat(each.name or "")) and all(map(KNOWN_SUBJECTS.__contains__, each.units))
+        for each in readings
+    )
 
 
 def stands_alone(flat_text: str, text: str, end: int) -> bool:
