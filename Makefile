@@ -58,7 +58,7 @@ torture: $(VENV)/.development
 # The engine against its peers, into benchmarks/reports. It wants an idle machine, and hours for
 # SIZES="20000 200000 1000000". WORK=folder keeps corpora and indexes for the next run.
 SIZES ?= 20000 200000
-bench: $(VENV)/.bench
+bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.engines --sizes $(SIZES) $(if $(WORK),--work $(WORK))
 
 clean:
@@ -72,9 +72,5 @@ $(VENV)/.runtime: setup.py pyproject.toml | $(VENV)/bin/python
 	touch $@
 
 $(VENV)/.development: setup.py pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	touch $@ $(VENV)/.runtime
-
-$(VENV)/.bench: setup.py pyproject.toml | $(VENV)/bin/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	touch $@ $(VENV)/.runtime
