@@ -81,7 +81,7 @@ class MentionReader:
         readings = MEMORY.recall(self.text, self.flat, hit.start, hit.end)
         if readings is None or any(self._another(hit.start + each.width) for each in readings):
             readings = self._read(hit, head)
-            if not _only_locates(head, readings):
+            if not _is_by_context(head, readings):
                 MEMORY.learn(self.text, self.flat, hit.start, hit.end, readings)
         return self._placed(hit, readings)
 
@@ -233,8 +233,10 @@ def _of_state(unit: Unit) -> Unit:
     return unit
 
 
-def _only_locates(head: Head, readings: tuple[Reading, ...]) -> bool:
-    """Whether the text around decides that a territory is a body here."""
+def _is_by_context(head: Head, readings: tuple[Reading, ...]) -> bool:
+    """Whether the text around decides: that a territory is a body here, whose secretary it is."""
+    if head.kind is Kind.SECRETARIAT:
+        return any(reading.kind is Kind.FOREIGN for reading in readings)
     if head.is_office or head.organ not in PLACES_THAT_ACT:
         return False
     return any(reading.kind in (Kind.TERRITORY, Kind.PREFECTURE) for reading in readings)

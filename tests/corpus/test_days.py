@@ -25,6 +25,13 @@ def test_nearest_day_of_a_year_looks_both_ways() -> None:
     assert day_near(date(2020, 12, 28), 1, 3, Side.NEAREST) == date(2021, 1, 3)
 
 
+def test_a_day_is_on_every_side_of_itself_unless_strictly() -> None:
+    sides = (Side.PAST, Side.NEAREST, Side.FUTURE)
+    assert {day_near(THURSDAY, 9, 16, side) for side in sides} == {THURSDAY}
+    assert day_near(THURSDAY, 9, 16, Side.PAST, strictly=True) == date(2020, 9, 16)
+    assert day_near(THURSDAY, 9, 16, Side.FUTURE, strictly=True) == date(2022, 9, 16)
+
+
 def test_leap_day_is_sought_in_the_years_that_have_it() -> None:
     assert day_near(date(2021, 3, 1), 2, 29, Side.PAST) == date(2020, 2, 29)
     assert day_near(date(1896, 3, 1), 2, 29, Side.FUTURE) == date(1904, 2, 29)

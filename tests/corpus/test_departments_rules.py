@@ -259,6 +259,25 @@ def test_any_text_is_read_and_every_span_lies_within_it(text: str) -> None:
         assert all(body.path)
 
 
+def test_a_secretary_of_an_american_text_is_none_of_another() -> None:
+    assert labels("Un élu américain et le secrétaire d'État Jean X") == ["département d'État"]
+    assert labels("Un élu et le secrétaire d'État Jean X") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("le ministère de la Santé de la République du Congo", "CG"),
+        ("le ministère de la Santé de la République démocratique du Congo", "CD"),
+        ("le ministère de la Santé de la République islamique d’Iran", "IR"),
+        ("le ministère de la Santé du Nigeria", "NG"),
+        ("le ministère de la Santé du Niger-Est", ""),
+    ],
+)
+def test_the_longest_country_after_a_name_is_its_country(text: str, country: str) -> None:
+    assert [body.country for body in found(text)] == [country]
+
+
 def test_what_was_read_before_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["ministère de la Santé", "ministre de l'Intérieur", "Agence de protection du littoral"]
     names += ["directeur général des Impôts", "gouverneur de Sfax", "ministre libyen du Pétrole"]

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.flat import bare, encoded, flat
+from corpus.flat import bare, encoded, flat, lower_keeping_length, lowered
 from corpus.triggers import Hit, Scanner, in_order
 
 SCANNER = Scanner({"day": ("mardi", "hier", "hier mardi")}, {"body": ("préfet", "sous-préfet")})
@@ -49,6 +49,11 @@ def test_each_form_has_one_character_for_each_of_the_text() -> None:
     assert bare(text, encoded(text)) == "?l a   recu   l ouvre   mardi a mu?la"
     found = SCANNER.scan(text)
     assert len(found.lowered) == len(found.flat) == len(text)
+
+
+@pytest.mark.parametrize("text", ["ÉCOLE Œuvre Ÿ ß", "L’ÉTÉ\u202f!", "MUĞLA ?", "İL", "\x81Á"])
+def test_lower_case_by_the_encoding_is_that_of_the_text(text: str) -> None:
+    assert lowered(text, encoded(text)) == lower_keeping_length(text)
 
 
 def test_a_word_of_two_groups_is_refused() -> None:
