@@ -67,6 +67,14 @@ def default_side(text: str, start: int, end: int, bound: re.Match[str] | None) -
     return Side.PAST if side is Side.NEAREST else side
 
 
+def day_of(year: int, month: int, day: int) -> date | None:
+    """The day, None when the calendar has no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
 def weekday_conflict(said: str | None, day: date) -> date | None:
     """The day that a written weekday means, when it is not the day found."""
     if said is None:

@@ -27,6 +27,7 @@ from corpus.event_findings import (
     Found,
     before,
     bound_before,
+    day_of,
     default_side,
     stretched,
     weekday_conflict,
@@ -133,7 +134,7 @@ def _days_of_month(
     start = ahead.start(is_range=bool(ahead.first or further))
     year = _year(after["year"], further, number)
     if year is not None:
-        day = _existing(year, number, ahead.day)
+        day = day_of(year, number, ahead.day)
     elif today is not None:
         day = _near(text, number, ahead, after, end, today)
     else:
@@ -158,13 +159,6 @@ def _further(text: str, ahead: _Ahead, after: re.Match[str]) -> re.Match[str] | 
     if further and further["link"].startswith("et"):
         return further if (ahead.said("lead") or "").startswith("entre") else None
     return further
-
-
-def _existing(year: int, month_number: int, day_number: int) -> date | None:
-    try:
-        return date(year, month_number, day_number)
-    except ValueError:
-        return None
 
 
 def _year(written: str | None, further: re.Match[str] | None, number: int) -> int | None:
@@ -218,7 +212,7 @@ def _to_another_month(start: int, end: int, day: date, further: re.Match[str]) -
     month_number = MONTHS[further["month"]]
     number = int(further["day"])
     if further["year"]:
-        last = _existing(int(further["year"]), month_number, number)
+        last = day_of(int(further["year"]), month_number, number)
     else:
         last = day_near(day, month_number, number, Side.FUTURE)
     return (Found(start, end, Days(day, shifted(last, 1))),) if last else NOTHING
