@@ -46,12 +46,14 @@ from index.writer import GROUP
 
 AHEAD = 2_048
 """Dispatches that may wait for a decision before no more are read."""
+AHEAD_CHARACTERS = 1 << 24
+"""The same, in characters of their records: few dispatches may be as much as many."""
 
 Message = Sequence[Any]
 
 
 class Worker:
-    """See the module. `group` is the number of dispatches told of at once."""
+    """See the module. `jobs` is the number of workers that share the limits."""
 
     def __init__(self, connection: Connection, folder: Path, jobs: int) -> None:
         self._connection = connection
@@ -61,6 +63,7 @@ class Worker:
         self._parts: deque[tuple[int, Part]] = deque()
         self._found: Iterator[Message] = iter(())
         self._waiting: deque[Entry] = deque()
+        self._characters = 0
         self._kept: list[Entry] = []
         self._lexicon = Lexicon()
         self._segment: tuple[NewFile, SegmentBuilder] | None = None
@@ -69,7 +72,7 @@ class Worker:
         """Work until the other end is closed, which ends the process."""
         Thread(target=self._listen, daemon=True).start()
         while True:
-            must_wait = len(self._waiting) >= AHEAD
+            must_wait = len(self._waiting) >= AHEAD or self._characters >= AHEAD_CHARACTERS
             try:
                 order = self._orders.get(block=must_wait)
             except Empty:
@@ -86,7 +89,10 @@ class Worker:
             os._exit(0)  # nobody is left to work for, whatever this process is doing
 
     def _tell(self, *message: object) -> None:
-        self._connection.send_bytes(json.dumps(message, default=str).encode())
+        try:
+            self._connection.send_bytes(json.dumps(message, default=str).encode())
+        except ConnectionError:
+            os._exit(0)
 
     def _obey(self, order: Message) -> None:
         kind, *values = order
@@ -131,6 +137,7 @@ class Worker:
         text, digest = record.dumps_and_digest(dispatch)
         entry = Entry(dispatch, text, short_digest(digest))
         self._waiting.append(entry)
+        self._characters += len(text)
         return dispatch.uid, dispatch.version, entry.digest
 
     @property
@@ -140,6 +147,7 @@ class Worker:
 
     def _keep(self, count: int, indices: Sequence[int], file: str | None) -> None:
         entries = [self._waiting.popleft() for _ in range(count)]
+        self._characters -= sum(len(entry.record) for entry in entries)
         if file is not None:
             handed = NewFile(_HandedFiles(), self._folder / file)
             self._segment = handed, SegmentBuilder(handed, self._lexicon)

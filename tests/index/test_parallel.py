@@ -152,7 +152,7 @@ def test_full_segments_are_finished_within_a_batch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "a.jsonl"
-    write_versions(path, 1_500, 2)
+    write_versions(path, 6_000, 2)  # more than workers read ahead of what is decided
     expected = ingest(tmp_path / "one", [path], 1)
     monkeypatch.setattr(parallel, "LIMITS", replace(LIMITS, segment_chunks=3_000))
     assert ingest(tmp_path / "several", [path], 2) == expected
