@@ -230,9 +230,9 @@ class Evaluator:
 
     @evaluate.register
     def _every(self, query: whoosh_query.Every) -> Matches:
-        if query.fieldname is not None:
-            return self._by_whoosh(query)
-        return Matches(self.every().documents, np.full(self._high - self._low, query.boost))
+        # Whoosh's own takes a boost of 0 for none given.
+        found = self.every() if query.fieldname is None else self._by_whoosh(query)
+        return Matches(found.documents, np.full(len(found), query.boost))
 
     @evaluate.register(whoosh_query.Prefix)
     @evaluate.register(whoosh_query.Wildcard)

@@ -34,6 +34,9 @@ def sequence(query: Query) -> Sequenced | None:
         before, last = sequence(query.a), sequence(query.b)
         if before is None or last is None or len(last) > 1:
             return None
+        if not query.slop and len(before) > 1:
+            # At no distance from all of the words before, not from the last.
+            return None
         return [*before, (before[-1][0] + query.slop, last[0][1])]
     if isinstance(query, Either):
         terms = query.subqs

@@ -71,6 +71,11 @@ def test_otherwise_is_decided_for_all_segments(gas: Engine) -> None:
     assert set(uids(gas, q.Otherwise(term("absent"), term("petrol")))) == {"old", "other"}
 
 
+@pytest.mark.parametrize("name", [None, "text"])
+def test_a_boost_of_nothing_scores_nothing(gas: Engine, name: str | None) -> None:
+    assert {each.score for each in answer(gas, q.Every(name, boost=0.0)).page} == {0.0}
+
+
 @pytest.mark.parametrize("kind", [q.And, q.Or, q.DisjunctionMax])
 def test_a_node_without_parts_finds_nothing(gas: Engine, kind: type[Query]) -> None:
     assert uids(gas, kind([])) == []
@@ -90,6 +95,13 @@ def test_words_that_follow_each_other_are_not_one_place(tmp_path: Path) -> None:
     far = Near(place, term("vent"), slop=2, mindist=2)
     for query in (wide, far):
         assert uids(engine(tmp_path / "index", [made]), query) == ["a"]
+
+
+def test_no_distance_from_several_words_is_from_any_of_them(tmp_path: Path) -> None:
+    made = dispatch("Titre", "gaz pétrole", uid="a", day="2021-01-01")
+    both = Near(term("gaz"), term("petrol"), slop=1, mindist=1)
+    over = Near(both, term("gaz"), slop=0, mindist=0)
+    assert uids(engine(tmp_path / "index", [made]), over) == ["a"]
 
 
 def test_spans_apart_from_what_is_not_there(gas: Engine) -> None:
