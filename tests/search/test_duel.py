@@ -34,7 +34,9 @@ from tests.search.duel.plain import Plain
 from tests.search.duel.queries import Queries, Requests
 
 SEED = int(os.environ.get("FILON_SEED", "20240612"))
-QUERIES = 2_000 if os.environ.get("FILON_TORTURE") == "1" else 75
+TORTURE = os.environ.get("FILON_TORTURE") == "1"
+TREES, TEXTS = (2_000, 1_000) if TORTURE else (50, 25)
+"""Of each of the four indexes."""
 TODAY = date(2021, 1, 2)
 NEAR = 1e-6
 
@@ -176,7 +178,7 @@ def test_random_trees_of_nodes(field: Field) -> None:
     random = Random(SEED)
     queries = Queries(random, field.brute.documents)
     requests = Requests(random, [*field.facts.values()])
-    for number in range(QUERIES):
+    for number in range(TREES):
         query, request = queries.query(), requests.request()
         print(f"FILON_SEED={SEED}, {number}: {query!r}\n{request}")
         field.duel(query, request)
@@ -186,7 +188,7 @@ def test_queries_as_people_type_them(field: Field) -> None:
     random = Random(SEED)
     queries = Queries(random, field.brute.documents)
     requests = Requests(random, [*field.facts.values()])
-    for number in range(QUERIES // 3):
+    for number in range(TEXTS):
         text = queries.text()
         request = requests.request(text)
         print(f"FILON_SEED={SEED}, {number}: {request}")

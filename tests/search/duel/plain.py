@@ -156,4 +156,6 @@ def _is_scored_wrongly(node: q.Query) -> bool:
     if isinstance(node, q.CompoundQuery) and is_boosted and len(node.subqueries) == 1:
         return True
     # A score of 0 is taken for none given, and 1 given instead.
+    if isinstance(node, q.Every):
+        return not node.boost
     return isinstance(node, q.ConstantScoreQuery) and not node.score

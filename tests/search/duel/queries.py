@@ -30,7 +30,7 @@ FIELDS = (
     "day",
     "event",
 )
-BOOSTS = (1.0, 1.0, 1.0, 0.3, 0.5, 2.0, 17.0)
+BOOSTS = (1.0, 1.0, 1.0, 1.0, 0.3, 0.5, 2.0, 17.0, 1_000.0, 0.0)
 
 
 class _Estimated:
@@ -145,7 +145,7 @@ class Queries:
 
     def _compound(self, depth: int) -> q.Query:
         parts = [self.query(depth - 1) for _ in range(self._random.choice((1, 2, 2, 3, 5)))]
-        kind = self._random.choice((q.And, q.Or, q.Or, Best))
+        kind = self._random.choice((q.And, q.And, q.Or, q.Or, q.Or, Best, Best, q.DisjunctionMax))
         return kind(parts, boost=self._boost())
 
     def _pair(self, depth: int) -> q.Query:
@@ -168,7 +168,7 @@ class Queries:
         """What a phrase is compiled to."""
         query = self._place()
         for _ in range(self._random.randint(1, 3)):
-            gap = self._random.choice((1, 1, 2, 3))
+            gap = self._random.choice((0, 1, 1, 1, 2, 3))
             query = Near(query, self._place(), slop=gap, mindist=gap)
         return query
 
@@ -181,7 +181,7 @@ class Queries:
         if depth <= 1:
             return self._place()
         a, b = self._placed(depth - 1), self._placed(depth - 1)
-        slop = random.choice((1, 2, 4, 10))
+        slop = random.choice((0, 1, 2, 4, 10))
         how = {
             "slop": slop,
             "mindist": random.choice((0, 1, slop)),
