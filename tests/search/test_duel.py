@@ -35,7 +35,7 @@ from tests.search.duel.queries import Queries, Requests
 
 SEED = int(os.environ.get("FILON_SEED", "20240612"))
 TORTURE = os.environ.get("FILON_TORTURE") == "1"
-TREES, TEXTS = (2_000, 1_000) if TORTURE else (50, 25)
+TREES, TEXTS = (2_000, 1_000) if TORTURE else (40, 35)
 """Of each of the four indexes."""
 TODAY = date(2021, 1, 2)
 NEAR = 1e-6
@@ -154,7 +154,10 @@ def _field(folder: Path, batches: Sequence[Sequence[Dispatch]], is_optimised: bo
     ours = Ours(folder)
     assert [each.documents for each in ours.snapshot.segments] == [*map(len, batches)]
     return Field(
-        ours, Plain(batches), Brute(documents), {each.uid: facts_of(each) for each in live}
+        ours,
+        Plain(folder.with_name("plain"), batches),
+        Brute(documents),
+        {each.uid: facts_of(each) for each in live},
     )
 
 

@@ -42,7 +42,7 @@ BODIES = (
 START = datetime(2020, 12, 20, 12, tzinfo=timezone.utc)
 
 
-def dispatches(seed: int, small: int = 240, large: int = 60) -> list[Dispatch]:
+def dispatches(seed: int, small: int = 240, large: int = 40) -> list[Dispatch]:
     """Dispatches of one version each."""
     random = Random(seed)
     made = [_small(random, number) for number in range(small)]

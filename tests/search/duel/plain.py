@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 from whoosh import query as q
-from whoosh.filedb.filestore import RamStorage
+from whoosh.filedb.filestore import FileStorage
 from whoosh.matching import AndMaybeMatcher, AndNotMatcher
 from whoosh.query import spans as s
 from whoosh.reading import SegmentReader
@@ -27,10 +28,11 @@ from tests.search.duel.answers import Facts, calendar
 
 
 class Plain:
-    """An index of plain Whoosh. A batch is a segment."""
+    """An index of plain Whoosh in a folder. A batch is a segment."""
 
-    def __init__(self, batches: Iterable[Sequence[Dispatch]]) -> None:
-        index = RamStorage().create_index(schema())
+    def __init__(self, folder: Path, batches: Iterable[Sequence[Dispatch]]) -> None:
+        # In memory, Whoosh shares one temporary folder between all processes.
+        index = FileStorage(str(folder)).create().create_index(schema())
         for batch in batches:
             writer = SegmentWriter(index)
             for dispatch in batch:
