@@ -3,7 +3,7 @@
 The nodes that the product asks with have kernels here; any other node is answered by Whoosh's own
 matcher over the same segment, so that everything `whoosh.query` can say is understood. A query is
 evaluated whole, by impacts; the few documents that may be among the best are then scored exactly
-(`Evaluator.exact`). Documents outside a window of numbers, and deleted ones, are never found.
+(`search.exact`). Documents outside a window of numbers, and deleted ones, are never found.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from whoosh.query import Query
 from index.codec.postings import FieldPostings
 from index.codec.segment import FlatSegment
 from search import phrases
+from search.exact import ExactScores
 from search.kernels import (
     Documents,
     Indices,
@@ -27,7 +28,6 @@ from search.kernels import (
     Scratch,
     best,
     intersect,
-    locate,
     scores_among,
     subtract,
     unite,
@@ -84,6 +84,7 @@ class Evaluator:
         self._terms: dict[tuple[str, bytes, float], Matches] = {}
         # The query is kept beside its matches, so that no other one can have its identity.
         self._known: dict[int, tuple[Query, Matches]] = {}
+        self._exactly = ExactScores(self.matches, self._chosen)
 
     def find(self, query: Query | None) -> Found:
         """The documents that a query finds, all of them without one, deleted ones left out."""
@@ -92,7 +93,7 @@ class Evaluator:
             found = found.at(np.flatnonzero(~self.segment.deleted.take(found.documents)))
         if query is None:
             return Found(found, lambda documents: np.zeros(len(documents)))
-        return Found(found, partial(self.exact_of_matched, query))
+        return Found(found, partial(self._exactly.of_matched, query))
 
     def matches(self, query: Query) -> Matches:
         """`evaluate`, once for each node."""
@@ -221,7 +222,7 @@ class Evaluator:
             (distance, [at for term in terms if (at := self._places(term)) is not None])
             for distance, terms in sequence
         ]
-        found = self._all([self.matches(_any_of(terms)) for _, terms in sequence])
+        found = self._all([self.matches(phrases.any_of(terms)) for _, terms in sequence])
         return found.at(np.flatnonzero(phrases.stands_in(found.documents, words)))
 
     def _places(self, term: whoosh_query.Term) -> Postings | None:
@@ -248,69 +249,6 @@ class Evaluator:
         scores = np.full(len(documents), query.score, np.float64) if query.score else None
         return Matches(documents, scores)
 
-    # How much a node counts in a few documents, exactly
-
-    def exact(self, query: Query, documents: Documents) -> Scores:
-        """The true score of each of some documents, 0 where the query does not match."""
-        if isinstance(query, whoosh_query.Term):
-            return self._exact_term(query, documents)
-        if isinstance(query, whoosh_query.Or) and not query.scale and not query.minmatch:
-            summed: Scores = self._sum(query.subqueries, documents) * query.boost
-            return summed
-        if isinstance(query, whoosh_query.DisjunctionMax) and len(query):
-            scores = [self.exact(child, documents) for child in query.subqueries]
-            highest: Scores = np.max(scores, axis=0) * query.boost
-            return highest
-        if isinstance(query, whoosh_query.AndMaybe):
-            is_there = locate(documents, self.matches(query.a).documents)[1]
-            wanted = self.exact(query.a, documents)
-            extra = self.exact(query.b, documents)
-            return np.where(is_there, wanted + extra, 0.0)
-        return self._exact_of_found(query, documents)
-
-    def exact_of_matched(self, query: Query, documents: Documents) -> Scores:
-        """The same of documents that the query matches, which saves looking whether it does."""
-        if isinstance(query, whoosh_query.And):
-            scores = [self.exact_of_matched(child, documents) for child in query.subqueries]
-            total: Scores = np.sum(scores, axis=0) * query.boost
-            return total
-        if isinstance(query, whoosh_query.Otherwise):
-            return self.exact_of_matched(self._chosen(query), documents)
-        if isinstance(query, whoosh_query.AndNot | whoosh_query.Require):
-            return self.exact_of_matched(query.a, documents)
-        if isinstance(query, whoosh_query.AndMaybe):
-            return self.exact_of_matched(query.a, documents) + self.exact(query.b, documents)
-        if isinstance(query, Near) and (sequence := phrases.sequence(query)) is not None:
-            return self._sum([_any_of(terms) for _, terms in sequence], documents)
-        return self.exact(query, documents)
-
-    def _sum(self, queries: Sequence[Query], documents: Documents) -> Scores:
-        scores = np.zeros(len(documents))
-        for query in queries:
-            scores += self.exact(query, documents)
-        return scores
-
-    def _exact_term(self, query: whoosh_query.Term, documents: Documents) -> Scores:
-        scores = np.zeros(len(documents))
-        found = self.matches(query)
-        if isinstance(found, TermMatches):
-            at, is_there = locate(documents, found.documents)
-            hits = np.flatnonzero(is_there)
-            scores[hits] = found.exact_at(at.take(hits))
-        return scores
-
-    def _exact_of_found(self, query: Query, documents: Documents) -> Scores:
-        """Of a node whose matches are scored one by one: those in the list, exactly if need be."""
-        found = self.matches(query)
-        at, is_there = locate(documents, found.documents)
-        hits = np.flatnonzero(is_there)
-        scores = np.zeros(len(documents))
-        if not found.slack:
-            scores[hits] = found.scores_at(at.take(hits))
-        elif len(hits):
-            scores[hits] = self.exact_of_matched(query, documents.take(hits))
-        return scores
-
 
 _kernel_of: Callable[[type], Callable[[Evaluator, Query], Matches]]
 _kernel_of = Evaluator.__dict__["evaluate"].dispatcher.dispatch
@@ -322,7 +260,3 @@ def _alternatives(query: Query) -> Sequence[Query]:
     """The parts of a disjunction whose scores are added, or the query itself."""
     is_flat = isinstance(query, whoosh_query.Or) and not query.scale and query.boost == 1
     return query.subqueries if is_flat else (query,)
-
-
-def _any_of(terms: Sequence[whoosh_query.Term]) -> Query:
-    return terms[0] if len(terms) == 1 else whoosh_query.Or(list(terms))

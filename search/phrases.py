@@ -45,6 +45,11 @@ def sequence(query: Query) -> Sequenced | None:
     return [(0, [query])] if isinstance(query, whoosh_query.Term) else None
 
 
+def any_of(terms: Sequence[whoosh_query.Term]) -> Query:
+    """The query of one place of a sequence."""
+    return terms[0] if len(terms) == 1 else whoosh_query.Or(list(terms))
+
+
 def stands_in(
     documents: Documents, words: Sequence[tuple[int, Sequence[Postings]]]
 ) -> NDArray[np.bool_]:
