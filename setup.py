@@ -13,7 +13,6 @@ RUNTIME = [
     "Babel>=2.14",
     "click>=8.1",
     "rich>=13.7",
-    "orjson>=3.9",
     "platformdirs>=4.0",
     "waitress>=3.0",
     "tzdata>=2024.1",
