@@ -77,17 +77,6 @@ class Snapshot:
         """The number of documents that are not deleted."""
         return sum(segment.live for segment in self.segments)
 
-    def document_frequency(self, field: str, term: bytes) -> int:
-        """The number of documents that have a term, deleted ones included."""
-        return sum(
-            stop - start
-            for start, stop in (
-                segment.fields[field].find(term)
-                for segment in self.segments
-                if field in segment.fields
-            )
-        )
-
     def average_length(self, field: str) -> float:
         """The mean length of a field over all documents; 1 when nothing has it."""
         total = sum(
