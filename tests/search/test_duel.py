@@ -28,8 +28,9 @@ from search.query import compile_query
 from search.request import FACETS, SearchRequest, Sort
 from tests.search.duel import plain
 from tests.search.duel.answers import Answer, Facts, answer, facts_of
-from tests.search.duel.brute import Brute, Document
+from tests.search.duel.brute import Brute
 from tests.search.duel.corpus import dispatches, revised
+from tests.search.duel.documents import Document
 from tests.search.duel.plain import Plain
 from tests.search.duel.queries import Queries, Requests
 

@@ -19,8 +19,8 @@ from corpus.errors import RequestError
 from index.writer import IndexWriter
 from search.local import LocalBackend
 from search.request import SearchRequest
-from tests.search.duel.brute import Document
 from tests.search.duel.corpus import dispatches, revised
+from tests.search.duel.documents import Document
 from tests.search.duel.queries import Queries
 
 SEED = int(os.environ.get("FILON_SEED", "20240612"))

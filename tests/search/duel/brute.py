@@ -7,10 +7,8 @@ are counted in N, df and averages, and never found.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from fnmatch import fnmatchcase
 from functools import singledispatchmethod
 from math import log
@@ -21,84 +19,11 @@ from whoosh.lang.morph_en import variations
 from whoosh.query import spans as s
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
-from corpus.dispatch import Dispatch
-from index.documents import lines
-from index.french import fold
-from search.nodes import Either, Fuzzy
+from search.nodes import Fuzzy
+from tests.search.duel.documents import WORD_FIELDS, Document
+from tests.search.duel.places import spans
 
 K1, B = 1.2, 0.75
-WORD_FIELDS = ("text", "headline", "form", "function", "name", "department")
-Span = tuple[int, int]
-
-
-@dataclass
-class Words:
-    """One field of one document."""
-
-    weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    positions: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    length: int = 0
-
-    def add(self, term: str, position: int, weight: int = 1) -> None:
-        self.weights[term] += weight
-        self.positions[term].append(position)
-        self.length += 1
-
-
-class Document:
-    """A dispatch as its fields' words; `values` are the fields of whole values."""
-
-    def __init__(self, dispatch: Dispatch, is_live: bool) -> None:
-        self.uid = dispatch.uid
-        self.is_live = is_live
-        self.words = {name: Words() for name in WORD_FIELDS}
-        self._read_text(dispatch)
-        for token in lines(_names_of_bodies(dispatch)):
-            for stem in token.stems:
-                self.words["department"].add(stem, token.position)
-        self.values: dict[str, set[str]] = {
-            "uid": {dispatch.uid},
-            "agency": {fold(dispatch.agency)} - {""},
-            "place": {fold(dispatch.place)} - {""},
-            "language": {fold(dispatch.language)} - {""},
-            "status": {fold(dispatch.status.value)},
-            "kind": {fold(body.kind.value) for body in dispatch.departments},
-            "day": {f"{dispatch.issued.toordinal():07}"} if dispatch.issued else set(),
-            "event": {
-                f"{day:07}"
-                for event in dispatch.events
-                for day in range(event.start.toordinal(), event.end.toordinal())
-            },
-        }
-
-    def _read_text(self, dispatch: Dispatch) -> None:
-        for token in lines(dispatch.text):
-            in_headline = token.start < len(dispatch.headline)
-            weight = 3 if in_headline else 1
-            for stem in token.stems:
-                self.words["text"].add(stem, token.position, weight)
-                if in_headline:
-                    self.words["headline"].add(stem, token.position)
-            for form in token.forms:
-                if token.stems:
-                    self.words["form"].add(form, token.position, weight)
-                    # A field without positions has nothing but its weights to count.
-                    self.words["form"].length += weight - 1
-                else:
-                    self.words["function"].add(form, token.position)
-            if token.name:
-                self.words["name"].add(token.name, token.position)
-
-    def has(self, name: str, term: str) -> bool:
-        return term in self.terms(name)
-
-    def terms(self, name: str) -> Set[str]:
-        return self.words[name].weights.keys() if name in self.words else self.values[name]
-
-
-def _names_of_bodies(dispatch: Dispatch) -> str:
-    names = [name for body in dispatch.departments for name in (*body.path, *body.aliases)]
-    return "\n".join(dict.fromkeys(names))
 
 
 class Brute:
@@ -269,85 +194,6 @@ class Brute:
     ) -> float | None:
         scores = self._scores(parts, document)
         return sum(scores) * boost if scores and spans(query, document) else None
-
-
-def spans(query: q.Query, document: Document) -> list[Span]:
-    """Where a node stands in a document: (first, last) positions, in order."""
-    return sorted(set(_spans(query, document)))
-
-
-def _spans(query: q.Query, document: Document) -> Iterable[Span]:
-    if isinstance(query, q.Term):
-        return [(at, at) for at in document.words[query.fieldname].positions.get(query.text, ())]
-    if isinstance(query, q.Phrase):
-        terms = [q.Term(query.fieldname, word) for word in query.words]
-        return _chained([spans(term, document) for term in terms], 1, query.slop, True)
-    if isinstance(query, s.SpanNear2):
-        how = query.mindist, query.slop, query.ordered
-        return _chained([spans(each, document) for each in query.qs], *how)
-    if isinstance(query, s.SpanOr | q.Or | q.DisjunctionMax):
-        children = query.subqs if isinstance(query, s.SpanOr) else query.subqueries
-        found = [span for child in children for span in spans(child, document)]
-        # Whoosh's own makes one of those that touch.
-        is_merged = isinstance(query, s.SpanOr) and not isinstance(query, Either)
-        return _merged(found) if is_merged and len(children) > 1 else found
-    if isinstance(query, s.SpanFirst):
-        return [span for span in spans(query.q, document) if span[1] <= query.limit]
-    return _of_pair(query, spans(query.a, document), spans(query.b, document))
-
-
-def _of_pair(query: q.Query, first: list[Span], second: list[Span]) -> Iterable[Span]:
-    if isinstance(query, s.SpanNear):
-        return _chained([first, second], query.mindist, query.slop, query.ordered)
-    if isinstance(query, s.SpanNot):
-        return [span for span in first if not _overlaps_any(span, second)]
-    if not second:
-        return []
-    if isinstance(query, s.SpanContains):
-        return [a for a in first if any(a[0] <= b[0] and b[1] <= a[1] for b in second)]
-    if isinstance(query, s.SpanBefore):
-        return [span for span in first if span[1] < second[0][0]]
-    if isinstance(query, s.SpanCondition):
-        return first
-    raise TypeError(type(query).__name__)
-
-
-def _chained(parts: list[list[Span]], least: int, most: int, ordered: bool) -> list[Span]:
-    found = parts[0]
-    for part in parts[1:]:
-        longest = max((last - first for first, last in part), default=0)
-        joined = set()
-        for a in found:
-            for b in part[bisect_left(part, (a[0] - most - longest,)) :]:
-                if b[0] > a[1] + most:
-                    break
-                if least <= _distance(a, b) <= most and not (ordered and a[0] > b[0]):
-                    joined.add((min(a[0], b[0]), max(a[1], b[1])))
-        found = sorted(joined)
-    return found
-
-
-def _merged(found: list[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for first, last in sorted(found):
-        if merged and first <= merged[-1][1] + 1:
-            merged[-1] = merged[-1][0], max(merged[-1][1], last)
-        else:
-            merged.append((first, last))
-    return merged
-
-
-def _overlaps_any(span: Span, others: list[Span]) -> bool:
-    before = bisect_left(others, (span[1] + 1,))
-    return any(last >= span[0] for _, last in others[:before])
-
-
-def _overlap(a: Span, b: Span) -> bool:
-    return a[0] <= b[1] and b[0] <= a[1]
-
-
-def _distance(a: Span, b: Span) -> int:
-    return 0 if _overlap(a, b) else max(b[0] - a[1], a[0] - b[1])
 
 
 def _meaning(query: q.MultiTerm) -> Callable[[str], bool]:

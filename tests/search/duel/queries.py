@@ -13,8 +13,8 @@ from whoosh.reading import IndexReader
 from search.nodes import Apart, Best, Either, Fuzzy, Near
 from search.request import FACETS, SearchRequest, Sort
 from tests.search.duel.answers import Facts
-from tests.search.duel.brute import Document
 from tests.search.duel.corpus import FUNCTION, WORDS
+from tests.search.duel.documents import Document
 
 DEPTH = 4
 PLACED = ("text", "text", "text", "headline", "function", "name")
