@@ -24,11 +24,6 @@ from tests.index.generations import (
 )
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "index")
-
-
 @pytest.mark.parametrize("error", [None, errno.EXDEV, errno.ENOENT])
 def test_a_backup_is_an_index_of_its_own(store: Store, tmp_path: Path, error: int | None) -> None:
     commit(store, b"one", b"two")

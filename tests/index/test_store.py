@@ -27,12 +27,6 @@ from tests.index.generations import (
     verify_file,
 )
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "index")
-
-
 # Generations
 
 

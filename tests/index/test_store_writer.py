@@ -30,12 +30,6 @@ from tests.index.generations import (
     segment,
 )
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store(tmp_path / "index")
-
-
 # Writing
 
 
