@@ -4,20 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from corpus.departments import DEPARTMENT_TRIGGERS, find_departments
-from corpus.dispatch import Department, Kind
-from corpus.triggers import Scanner
+from corpus.dispatch import Kind
+from tests.corpus.finding import found, labels
 
-SCANNER = Scanner(DEPARTMENT_TRIGGERS)
 AFFAIRS = "ministère des Affaires étrangères et de la Coopération internationale"
-
-
-def found(text: str, country: str = "") -> tuple[Department, ...]:
-    return find_departments(text, SCANNER.scan(text), country=country)
-
-
-def labels(text: str) -> list[str]:
-    return [body.label for body in found(text)]
 
 
 def test_a_real_dispatch_gives_the_ministry_and_its_departement() -> None:

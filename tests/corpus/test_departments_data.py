@@ -6,12 +6,10 @@ import pytest
 
 from corpus.bodies.heads import HEADS
 from corpus.data_files import read_entries
-from corpus.departments import DEPARTMENT_TRIGGERS, find_departments, parse_metadata
+from corpus.departments import parse_metadata
 from corpus.dispatch import UNCLASSIFIED, Kind
 from corpus.flat import flat
-from corpus.triggers import Scanner
 
-SCANNER = Scanner(DEPARTMENT_TRIGGERS)
 KNOWN = [[part.strip() for part in entry.split("|")] for entry in read_entries("bodies.txt")]
 
 
@@ -21,12 +19,12 @@ def test_every_known_body_is_found_by_each_spelling(
 ) -> None:
     for spelling in spellings.split(";"):
         for written in (spelling.strip(), spelling.strip().replace("'", "’")):
-            found = find_departments(
-                f"Selon {written}, oui.", SCANNER.scan(f"Selon {written}, oui.")
-            )
-            assert len(found) == 1, written
+            bodies = found(f"Selon {written}, oui.")
+            assert len(bodies) == 1, written
             if all(each[0] == name for each in KNOWN if written in each[3]):
-                assert (found[0].name.lower(), found[0].kind) == (name.lower(), Kind(kind)), written
+                assert (bodies[0].name.lower(), bodies[0].kind) == (name.lower(), Kind(kind)), (
+                    written
+                )
 
 
 @pytest.mark.parametrize(

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from corpus.bodies import mentions
-from corpus.bodies.memory import NameMemory
-from corpus.departments import DEPARTMENT_TRIGGERS, find_departments
-from corpus.dispatch import Department, Kind
-from corpus.limits import LIMITS
-from corpus.triggers import Scanner
-
-SCANNER = Scanner(DEPARTMENT_TRIGGERS)
-
-
-def found(text: str, country: str = "") -> tuple[Department, ...]:
-    return find_departments(text, SCANNER.scan(text), country=country)
-
-
-def labels(text: str) -> list[str]:
-    return [body.label for body in found(text)]
+from corpus.dispatch import Kind
+from tests.corpus.finding import found, labels
 
 
 @pytest.mark.parametrize(
@@ -201,64 +183,6 @@ def test_spans_are_in_order_and_prove_the_bodies() -> None:
     ]
 
 
-FRAGMENTS = st.sampled_from(
-    [
-        *(
-            "ministre",
-            "MINISTÈRE",
-            " ministres",
-            " direction",
-            " secrétaire",
-            " d'État",
-            " général",
-        ),
-        *(
-            " de l'",
-            " des ",
-            " et ",
-            ", ",
-            " à la ",
-            " au ",
-            "(",
-            ")",
-            "’",
-            "\u202f",
-            "\n",
-            "İ",
-            "ﬁ",
-        ),
-        *(
-            "Intérieur",
-            "Affaires étrangères",
-            "libyen",
-            "DGSN",
-            " auprès du ",
-            " chargé de",
-            " en ",
-        ),
-        *(
-            "préfet",
-            " wali",
-            " gouverneur",
-            " département",
-            " celui",
-            "ex-",
-            "ancien ",
-            "Isère",
-            ".",
-        ),
-    ]
-)
-
-
-@given(st.lists(FRAGMENTS, max_size=14).map("".join))
-def test_any_text_is_read_and_every_span_lies_within_it(text: str) -> None:
-    for body in found(text, "LY"):
-        assert body.span is not None
-        assert 0 <= body.span.start < body.span.end <= len(text)
-        assert all(body.path)
-
-
 def test_a_secretary_of_an_american_text_is_none_of_another() -> None:
     assert labels("Un élu américain et le secrétaire d'État parlent.") == ["département d'État"]
     assert labels("Un élu et le secrétaire d'État parlent.") == []
@@ -276,49 +200,3 @@ def test_a_secretary_of_an_american_text_is_none_of_another() -> None:
 )
 def test_the_longest_country_after_a_name_is_its_country(text: str, country: str) -> None:
     assert [body.country for body in found(text)] == [country]
-
-
-def test_what_was_read_before_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ["ministère de la Santé", "ministre de l'Intérieur", "Agence de protection du littoral"]
-    names += ["directeur général des Impôts", "gouverneur de Sfax", "ministre libyen du Pétrole"]
-    tails = [
-        ", a dit Ali.",
-        " du Niger.",
-        " et de la Population.",
-        " publique, dit-on.",
-        " et le roi.",
-    ]
-    tails += [
-        " et son chef.",
-        ", de l'Eau et du Gaz.",
-        " (ABC) a dit.",
-        " Ali Untel.",
-        " libyen.",
-        "",
-    ]
-    texts = [f"Le {name}{tail}" for name in names for tail in tails]
-    for _ in range(2):
-        remembered = [found(text, "TN") for text in texts]
-    afresh = []
-    for text in texts:
-        monkeypatch.setattr(mentions, "MEMORY", NameMemory())
-        afresh.append(found(text, "TN"))
-    assert remembered == afresh
-
-
-def test_a_hostile_text_of_ever_new_bodies_is_read_up_to_a_limit() -> None:
-    text = " ".join(f"La direction générale de la Santé {'x' * n}ique." for n in range(2, 600))
-    assert len(found(text)) == LIMITS.field_values
-
-
-@pytest.mark.parametrize("words", ["SPF ", "MINISTERE DE LA ABC ", "direction générale "])
-def test_the_cost_of_a_long_text_grows_with_its_length(words: str) -> None:
-    def cost(times: int) -> float:
-        text = words * times
-        hits = SCANNER.scan(text)
-        begin = time.process_time()
-        find_departments(text, hits)
-        return time.process_time() - begin
-
-    cost(100)
-    assert cost(20_000) < 40 * max(cost(2_000), 0.002)
