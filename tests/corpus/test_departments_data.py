@@ -9,6 +9,7 @@ from corpus.data_files import read_entries
 from corpus.departments import parse_metadata
 from corpus.dispatch import UNCLASSIFIED, Kind
 from corpus.flat import flat
+from tests.corpus.finding import found
 
 KNOWN = [[part.strip() for part in entry.split("|")] for entry in read_entries("bodies.txt")]
 
@@ -22,9 +23,8 @@ def test_every_known_body_is_found_by_each_spelling(
             bodies = found(f"Selon {written}, oui.")
             assert len(bodies) == 1, written
             if all(each[0] == name for each in KNOWN if written in each[3]):
-                assert (bodies[0].name.lower(), bodies[0].kind) == (name.lower(), Kind(kind)), (
-                    written
-                )
+                (body,) = bodies
+                assert (body.name.lower(), body.kind) == (name.lower(), Kind(kind)), written
 
 
 @pytest.mark.parametrize(
