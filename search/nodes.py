@@ -1,11 +1,13 @@
 """Whoosh query nodes that mend what Whoosh 2.7.4's own get wrong; each says what.
 
-They are ordinary `whoosh.query` nodes: any Whoosh searcher runs them.
+They are ordinary `whoosh.query` nodes: any Whoosh searcher runs them. `mended` puts them in.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
+from functools import reduce
 from typing import Any
 
 from whoosh import query
@@ -92,3 +94,38 @@ class BestMatcher(DisjunctionMaxMatcher):  # type: ignore[misc]
         if a < b:
             return float(self.a.score())
         return float(self.b.score() if b < a else max(self.a.score(), self.b.score()))
+
+
+def mended(root: query.Query) -> query.Query:
+    """The query with nodes of here for Whoosh's `SpanNot` and `SpanNear2`, wherever they stand.
+
+    Unordered, `SpanNear2` passes over a span that begins too far before the others and yet ends
+    near them; a chain of pairs does not, and means the same.
+    """
+    known: dict[int, query.Query] = {}
+
+    def mend(part: Any) -> Any:
+        if isinstance(part, list | tuple):
+            return type(part)(map(mend, part))
+        if not isinstance(part, query.Query):
+            return part
+        # Many nodes hold each part twice.
+        if id(part) not in known:
+            known[id(part)] = _mended(part, {name: mend(each) for name, each in vars(part).items()})
+        return known[id(part)]
+
+    found: query.Query = mend(root)
+    return found
+
+
+def _mended(node: query.Query, parts: dict[str, Any]) -> query.Query:
+    if isinstance(node, spans.SpanNear2):
+        how = {name: parts[name] for name in ("slop", "ordered", "mindist")}
+        return reduce(lambda a, b: Near(a, b, **how), parts["qs"])
+    if isinstance(node, spans.SpanNot) and not isinstance(node, Apart):
+        return Apart(parts["a"], parts["b"])
+    if parts == vars(node):
+        return node
+    made = copy(node)
+    vars(made).update(parts)
+    return made

@@ -16,6 +16,7 @@ from index.codec.whoosh_segment import HeldSegment
 from index.schema import schema
 from index.snapshot import Snapshot
 from search.kernels import Matches
+from search.nodes import mended
 
 
 class WhooshMatching:
@@ -27,7 +28,7 @@ class WhooshMatching:
     def find(self, index: int, query: Query) -> Matches:
         """The documents of one segment that a query matches, deleted ones left out."""
         leaf, _ = self._searcher.leaf_searchers()[index]
-        matcher = query.matcher(leaf, context=leaf.context(needs_current=True))
+        matcher = mended(query).matcher(leaf, context=leaf.context(needs_current=True))
         documents: list[int] = []
         scores: list[float] = []
         while matcher.is_active():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from whoosh import query as q
-from whoosh.query import Query
+from whoosh.query import Query, spans
 
 from corpus.dispatch import Dispatch
 from index.codec import impacts
@@ -106,6 +106,20 @@ def test_no_distance_from_several_words_is_from_any_of_them(tmp_path: Path) -> N
 
 def test_spans_apart_from_what_is_not_there(gas: Engine) -> None:
     assert set(uids(gas, Apart(term("gaz"), term("absent")))) == {"old", "new"}
+
+
+def test_whooshs_own_spans_apart_are_mended_wherever_they_stand(gas: Engine) -> None:
+    apart = spans.SpanNot(term("gaz"), term("absent"))
+    assert set(uids(gas, apart)) == {"old", "new"}
+    assert uids(gas, spans.SpanNear(apart, term("petrol"))) == ["old"]
+    assert set(uids(gas, q.Or([apart, term("petrol")], scale=0.5))) == {"old", "new", "other"}
+
+
+def test_a_long_span_near_others_is_not_passed_over(tmp_path: Path) -> None:
+    made = dispatch("Titre", "gaz mer mer mer mer mer pétrole vent", uid="a", day="2021-01-01")
+    long = Near(term("gaz"), term("petrol"), slop=6)
+    query = spans.SpanNear2([term("vent"), long], slop=1, ordered=False)
+    assert uids(engine(tmp_path / "index", [made]), query) == ["a"]
 
 
 def test_a_condition_without_a_score_may_be_added_to(
