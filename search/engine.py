@@ -17,7 +17,7 @@ from index.snapshot import Snapshot
 from search.evaluate import Evaluator, Found
 from search.expansion import Expander
 from search.facets import Passing, window
-from search.kernels import Scratch
+from search.matches import Scratch
 from search.ranking import Ranked, page
 from search.request import FACETS, SearchRequest
 from search.result import FacetValue

@@ -16,25 +16,16 @@ import numpy as np
 from whoosh import query as whoosh_query
 from whoosh.query import Query
 
-from index.codec.postings import FieldPostings
 from index.codec.segment import FlatSegment
 from search import phrases
 from search.exact import ExactScores
-from search.kernels import (
-    Documents,
-    Indices,
-    Matches,
-    Scores,
-    Scratch,
-    best,
-    intersect,
-    scores_among,
-    subtract,
-    unite,
-)
+from search.kernels import best, intersect, scores_among, subtract, unite
+from search.matches import NOTHING, Documents, Indices, Matches, Scores, Scratch
 from search.nodes import Near
-from search.scoring import Scorer, TermMatches
+from search.scoring import Scorer
+from search.term_matches import TermMatches
 from search.term_numbers import as_bytes
+from search.union import MOST, Union
 
 Fallback = Callable[[Query], Matches]
 """Answers a node by Whoosh's own matcher, over all documents of the segment."""
@@ -44,8 +35,6 @@ Expand = Callable[[Query, Scratch, tuple[int, int]], Matches]
 
 Finds = Callable[[Query], bool]
 """Whether a node finds anything in all of the index."""
-
-Postings = tuple[FieldPostings, int, int]
 
 
 class Found(NamedTuple):
@@ -81,19 +70,19 @@ class Evaluator:
         self._finds = finds
         self._low, self._high = window
         self._is_whole = window == (0, segment.documents)
-        self._terms: dict[tuple[str, bytes, float], Matches] = {}
+        # Of the documents' own type: numpy would else make the documents those of the numbers'.
+        self._window = None if self._is_whole else np.array(window, np.uint32)
         # The query is kept beside its matches, so that no other one can have its identity.
         self._known: dict[int, tuple[Query, Matches]] = {}
-        self._exactly = ExactScores(self.matches, self._chosen)
 
     def find(self, query: Query | None) -> Found:
         """The documents that a query finds, all of them without one, deleted ones left out."""
         found = self.every() if query is None else self.matches(query)
         if self.segment.deleted is not None:
-            found = found.at(np.flatnonzero(~self.segment.deleted.take(found.documents)))
+            found = found.at((~self.segment.deleted.take(found.documents)).nonzero()[0])
         if query is None:
             return Found(found, lambda documents: np.zeros(len(documents)))
-        return Found(found, partial(self._exactly.of_matched, query))
+        return Found(found, partial(ExactScores(self.matches, self._chosen).of_matched, query))
 
     def matches(self, query: Query) -> Matches:
         """`evaluate`, once for each node."""
@@ -115,56 +104,40 @@ class Evaluator:
 
     def _by_whoosh(self, query: Query) -> Matches:
         found = self._fallback(query)
-        if self._is_whole:
+        if self._window is None:
             return found
-        low, high = found.documents.searchsorted((self._low, self._high)).tolist()
+        low, high = found.documents.searchsorted(self._window).tolist()
         return found.at(np.arange(low, high))
 
     @evaluate.register
     def _term(self, query: whoosh_query.Term) -> Matches:
-        key = (query.fieldname, as_bytes(query.text), query.boost)
-        if key not in self._terms:
-            self._terms[key] = self._term_matches(*key)
-        return self._terms[key]
-
-    def _term_matches(self, name: str, term: bytes, boost: float) -> Matches:
-        found = self._postings(name, term)
-        if found is None:
-            return Matches.none()
-        field, number, start, stop, first = found
-        has_idf = field.lengths is not None
-        factor = boost * self._scorer.idf(name, term) if has_idf and boost else boost
-        impacts = None if field.impacts is None or not boost else field.impacts.of(number)
-        if impacts is not None:
-            impacts = impacts[first : first + stop - start]
-        return TermMatches(field, (start, stop), factor, impacts, self._scorer)
-
-    def _postings(self, name: str, term: bytes) -> tuple[FieldPostings, int, int, int, int] | None:
-        """A term's field, its number, its postings [start, stop) inside the window, and how many of
-        its postings are before them."""
-        if name not in self.segment.fields:
-            return None
-        field = self.segment.fields[name]
-        number = self._scorer.look_up(name, term).numbers[self._index]
-        if number < 0:
-            return None
-        start, stop = field.slice(number)
-        if self._is_whole:
-            return field, number, start, stop, 0
-        documents = field.documents.read(start, stop)
-        low, high = documents.searchsorted((self._low, self._high)).tolist()
-        return field, number, start + low, start + high, low
+        postings, idf = self._scorer.look_up(query.fieldname, as_bytes(query.text))
+        posted, boost = postings[self._index], query.boost
+        if posted is None:
+            return NOTHING
+        first, last = 0, len(posted.documents)
+        if self._window is not None:
+            first, last = posted.documents.searchsorted(self._window).tolist()
+            if first == last:
+                return NOTHING
+        has_idf = posted.field.lengths is not None
+        factor = boost * idf if has_idf and boost else boost
+        return TermMatches(posted, first, last, factor, self._scorer)
 
     @evaluate.register
     def _and(self, query: whoosh_query.And) -> Matches:
-        return self._all([*map(self.matches, query.subqueries)]).times(query.boost)
+        return self._all(query.subqueries).times(query.boost)
 
-    def _all(self, parts: list[Matches]) -> Matches:
-        """The documents of all parts, scores added; the shortest first."""
-        if not parts:
-            return Matches.none()
+    def _all(self, queries: Sequence[Query]) -> Matches:
+        """The documents of all queries, scores added; the shortest first."""
+        parts = []
+        for query in queries:
+            part = self.matches(query)
+            if not len(part):
+                return NOTHING
+            parts.append(part)
         parts.sort(key=len)
-        found = parts[0]
+        found = parts[0] if parts else NOTHING
         for part in parts[1:]:
             found = intersect(found, part, self.scratch)
         return found
@@ -173,7 +146,12 @@ class Evaluator:
     def _or(self, query: whoosh_query.Or) -> Matches:
         if query.scale or query.minmatch:
             return self._by_whoosh(query)
-        return unite([*map(self.matches, query.subqueries)], self.scratch).times(query.boost)
+        parts = [part for each in query.subqueries if len(part := self.matches(each))]
+        if 1 < len(parts) <= MOST and query.boost == 1:
+            terms = [part for part in parts if isinstance(part, TermMatches) and part.ceiling]
+            if len(terms) == len(parts):
+                return Union(terms, self.scratch)
+        return unite(parts, self.scratch).times(query.boost)
 
     @evaluate.register
     def _best(self, query: whoosh_query.DisjunctionMax) -> Matches:
@@ -209,7 +187,7 @@ class Evaluator:
         for part in _alternatives(query.b):
             matches = self.matches(part)
             if len(matches) and len(found):
-                scores = scores + scores_among(matches, found.documents, self.scratch)
+                scores = scores + scores_among(matches, found.documents, self.scratch)[0]
                 slack += matches.slack
         return Matches(found.documents, scores, slack)
 
@@ -218,16 +196,11 @@ class Evaluator:
         sequence = phrases.sequence(query)
         if sequence is None:
             return self._by_whoosh(query)
-        words = [
-            (distance, [at for term in terms if (at := self._places(term)) is not None])
-            for distance, terms in sequence
-        ]
-        found = self._all([self.matches(phrases.any_of(terms)) for _, terms in sequence])
-        return found.at(np.flatnonzero(phrases.stands_in(found.documents, words)))
-
-    def _places(self, term: whoosh_query.Term) -> Postings | None:
-        found = self._postings(term.fieldname, as_bytes(term.text))
-        return None if found is None else (found[0], found[2], found[3])
+        found = self._all([phrases.any_of(terms) for _, terms in sequence])
+        if not len(found):
+            return NOTHING
+        words = [(distance, [*map(self.matches, terms)]) for distance, terms in sequence]
+        return found.at(phrases.stands_in(found.documents, words).nonzero()[0])
 
     @evaluate.register
     def _every(self, query: whoosh_query.Every) -> Matches:

@@ -13,9 +13,10 @@ from whoosh import query as whoosh_query
 from whoosh.query import Query
 
 from search import phrases
-from search.kernels import Documents, Matches, Scores, locate
+from search.kernels import locate
+from search.matches import Documents, Matches, Scores
 from search.nodes import Near
-from search.scoring import TermMatches
+from search.term_matches import TermMatches
 
 
 class ExactScores:
@@ -50,9 +51,13 @@ class ExactScores:
 
     def of_matched(self, query: Query, documents: Documents) -> Scores:
         """The same of documents that the query matches, which saves looking whether it does."""
+        if isinstance(query, whoosh_query.Term):
+            found = self._matches(query)
+            if isinstance(found, TermMatches):
+                return found.exact_of(documents)
         if isinstance(query, whoosh_query.And):
             scores = [self.of_matched(child, documents) for child in query.subqueries]
-            total: Scores = np.sum(scores, axis=0) * query.boost
+            total: Scores = sum(scores[1:], scores[0]) * query.boost
             return total
         if isinstance(query, whoosh_query.Otherwise):
             return self.of_matched(self._chosen(query), documents)
@@ -75,7 +80,7 @@ class ExactScores:
         found = self._matches(query)
         if isinstance(found, TermMatches):
             at, is_there = locate(documents, found.documents)
-            hits = np.flatnonzero(is_there)
+            hits = is_there.nonzero()[0]
             scores[hits] = found.exact_at(at.take(hits))
         return scores
 
@@ -83,7 +88,7 @@ class ExactScores:
         """Of a node whose matches are scored one by one: those in the list, exactly if need be."""
         found = self._matches(query)
         at, is_there = locate(documents, found.documents)
-        hits = np.flatnonzero(is_there)
+        hits = is_there.nonzero()[0]
         scores = np.zeros(len(documents))
         if not found.slack:
             scores[hits] = found.scores_at(at.take(hits))

@@ -9,7 +9,7 @@ term (no boost) or 1,024 (a constant); here the score of a document is that of i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -20,7 +20,8 @@ from whoosh.query import Query
 from corpus.limits import LIMITS
 from index.codec.postings import FieldPostings
 from index.snapshot import Snapshot
-from search.kernels import Documents, Indices, Matches, Scores, Scratch, distinct, summed
+from search.kernels import distinct, summed
+from search.matches import NOTHING, Deferred, Documents, Indices, Matches, Scores, Scratch
 from search.scoring import Scorer
 from search.term_numbers import Numbers, is_every, term_numbers
 
@@ -52,7 +53,7 @@ class Expander:
         """What a node matches in a segment, within a window of its documents."""
         field, numbers = self._fields(query)[index], self._numbers(query)[index]
         if field is None or not len(numbers):
-            return Matches.none()
+            return NOTHING
         is_whole = window == (0, self._segments[index].documents)
         postings = TermsPostings(field, numbers, None if is_whole else window)
         found = distinct(postings.documents, scratch)
@@ -124,28 +125,6 @@ class TermsPostings:
 
     def _within(self, of_postings: NDArray[Any]) -> NDArray[Any]:
         return of_postings if self._inside is None else of_postings.take(self._inside)
-
-
-class Deferred(Matches):
-    """Matches whose scores are made when they are asked for."""
-
-    __slots__ = ("_make",)
-
-    def __init__(self, documents: Documents, make: Callable[[], Scores]) -> None:
-        super().__init__(documents)
-        self._make = make
-
-    @property
-    def is_scored(self) -> bool:
-        return True
-
-    def scores(self) -> Scores:
-        if self._scores is None:
-            self._scores = self._make()
-        return self._scores
-
-    def scores_at(self, indices: Indices) -> Scores:
-        return self.scores().take(indices)
 
 
 def _texts(field: FieldPostings | None, numbers: Numbers) -> Iterable[bytes]:

@@ -18,7 +18,7 @@ from corpus.limits import LIMITS
 from index.codec.segment import FlatSegment
 from index.schema import NO_DAY, column_field
 from index.snapshot import CALENDAR, Facet, Snapshot, facet_column, path_of
-from search.kernels import Documents
+from search.matches import Documents
 from search.request import SearchRequest
 from search.result import FacetValue
 

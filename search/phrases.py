@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from whoosh import query as whoosh_query
 from whoosh.query import Query
 
-from index.codec.postings import FieldPostings
-from search.kernels import Documents, locate
+from search.kernels import locate
+from search.matches import Documents, Matches
 from search.nodes import Either, Near
+from search.term_matches import TermMatches
 
 Places = NDArray[np.int64]
-Postings = tuple[FieldPostings, int, int]
 
 _POSITION_BITS = 32
 
@@ -51,17 +51,19 @@ def any_of(terms: Sequence[whoosh_query.Term]) -> Query:
 
 
 def stands_in(
-    documents: Documents, words: Sequence[tuple[int, Sequence[Postings]]]
+    documents: Documents, words: Sequence[tuple[int, Sequence[Matches]]]
 ) -> NDArray[np.bool_]:
     """Which of some documents have the words at their distances; shape of `documents`.
 
-    Each word is its distance from the first and the postings that may stand for it.
+    Each word is its distance from the first and what the terms that may stand for it match.
     """
     found = np.zeros(len(documents), bool)
     left: Places | None = None
-    for distance, postings in sorted(words, key=lambda word: _size(word[1])):
-        places = _places(documents, postings) - distance
-        left = places if left is None else left[_is_among(left, places)]
+    for distance, terms in sorted(words, key=lambda word: sum(map(len, word[1]))):
+        places = _places(documents, terms)
+        if distance:
+            places -= distance
+        left = places if left is None else left.compress(_is_among(left, places))
         if not len(left):
             return found
     if left is not None:
@@ -70,22 +72,19 @@ def stands_in(
     return found
 
 
-def _size(postings: Sequence[Postings]) -> int:
-    return sum(stop - start for _, start, stop in postings)
-
-
-def _places(documents: Documents, postings: Sequence[Postings]) -> Places:
+def _places(documents: Documents, terms: Sequence[Matches]) -> Places:
     """The places of a word in some documents, sorted."""
-    found = [_places_of(documents, *each) for each in postings]
+    found = [_places_of(documents, term) for term in terms if isinstance(term, TermMatches)]
     if len(found) == 1:
         return found[0]
     return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
 
 
-def _places_of(documents: Documents, field: FieldPostings, start: int, stop: int) -> Places:
-    at, is_there = locate(documents, field.documents.read(start, stop))
-    rows = np.flatnonzero(is_there)
-    which, positions = field.positions_of(at.take(rows) + start)
+def _places_of(documents: Documents, term: TermMatches) -> Places:
+    at, is_there = locate(documents, term.documents)
+    rows = is_there.nonzero()[0]
+    field, postings = term.postings(at.take(rows))
+    which, positions = field.positions_of(postings)
     places: Places = (rows.take(which) << _POSITION_BITS) + positions
     return places
 
@@ -93,7 +92,5 @@ def _places_of(documents: Documents, field: FieldPostings, start: int, stop: int
 def _is_among(places: Places, others: Places) -> NDArray[np.bool_]:
     if not len(others):
         return np.zeros(len(places), bool)
-    at = others.searchsorted(places)
-    at[at == len(others)] = 0
-    found: NDArray[np.bool_] = others.take(at) == places
+    found: NDArray[np.bool_] = others.take(others.searchsorted(places), mode="clip") == places
     return found

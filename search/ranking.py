@@ -16,11 +16,10 @@ import numpy as np
 from index.schema import NO_DAY, column_field
 from index.snapshot import Address, Snapshot
 from search.evaluate import Found
-from search.kernels import candidates
+from search.matches import SCORE_DIGITS
 from search.request import SearchRequest, Sort
 
-SCORE_DIGITS = 9
-"""Decimals of a score: the last bit of a sum decides nothing."""
+SCALE = 10.0**SCORE_DIGITS
 
 
 class Ranked(NamedTuple):
@@ -37,27 +36,28 @@ class Ranked(NamedTuple):
 
 def page(found: Sequence[Found], snapshot: Snapshot, request: SearchRequest) -> list[Ranked]:
     """The documents of the request's page, in order."""
-    wanted = request.offset + request.size
-    order = request.order
+    offset, order = request.offset, request.order
+    wanted = offset + request.size
     ranked: list[Ranked] = []
     sources = 0
     for index, each in enumerate(found):
         if len(each.matches):
             sources += 1
             numbers, scores = _first(snapshot, index, each, wanted, order)
-            ranked += map(Ranked, repeat(index), numbers, scores)
+            # A named tuple's own constructor is written in Python.
+            ranked += map(tuple.__new__, repeat(Ranked), zip(repeat(index), numbers, scores))
     if sources > 1:
         ranked = _merged(ranked, snapshot, order)
-    return ranked[request.offset : wanted]
+    return ranked[offset:wanted] if offset else ranked[:wanted]
 
 
 def _first(
     snapshot: Snapshot, index: int, found: Found, wanted: int, order: Sort
 ) -> tuple[list[int], Iterable[float]]:
     """The first documents of one segment in an order, and their scores."""
-    documents = found.matches.documents
     if order is Sort.RELEVANCE and found.matches.is_scored:
         return _best(found, wanted)
+    documents = found.matches.documents
     if order is Sort.OLDEST:
         days = snapshot.segments[index].number_column(column_field("day"))
         undated = int(np.searchsorted(days, NO_DAY + 1))
@@ -70,14 +70,16 @@ def _first(
 
 def _best(found: Found, wanted: int) -> tuple[list[int], Iterable[float]]:
     """Those with the highest scores, ties the newest first."""
-    matches = found.matches
-    scores = matches.scores()
-    at = candidates(scores, wanted, 2 * matches.slack + 10.0**-SCORE_DIGITS)
-    documents = matches.documents.take(at)
-    exact = found.exact(documents) if matches.slack else scores.take(at)
-    rounded = np.round(exact, SCORE_DIGITS)
-    order = np.lexsort((-at, -rounded))[:wanted]
-    return documents.take(order).tolist(), rounded.take(order).tolist()
+    documents, exact = found.matches.best(wanted)
+    if exact is None:
+        exact = found.exact(documents)
+    scaled = exact * SCALE
+    np.rint(scaled, out=scaled)
+    # A stable order, read from its end.
+    order = scaled.argsort(kind="stable")[: -wanted - 1 : -1]
+    scores = scaled.take(order)
+    scores /= SCALE
+    return documents.take(order).tolist(), scores.tolist()
 
 
 def _merged(ranked: list[Ranked], snapshot: Snapshot, order: Sort) -> list[Ranked]:

@@ -19,16 +19,21 @@ from numpy.typing import NDArray
 from index.codec.impacts import K1, STEP, norms
 from index.codec.postings import LENGTHS, FieldPostings
 from index.snapshot import Snapshot
-from search.kernels import Documents, Indices, Matches, Scores
+from search.matches import Documents, Scores
+from search.posted import Posted, posted
 
 LOOKED_UP = 4_096
 """Terms remembered: a query asks for each of its terms once for a segment, and again to score."""
 
+ROUNDING = 1e-5
+"""How far sums in single precision may be from the truth, as a part of the highest: each of up to
+256 additions may be off by 6e-8 of it."""
+
 
 class Located(NamedTuple):
-    """Where a term is: its number in each segment, -1 where it is not; and its idf over all."""
+    """A term's postings in each segment, None where it has none; and its idf over all."""
 
-    numbers: tuple[int, ...]
+    postings: tuple[Posted | None, ...]
     idf: float
 
 
@@ -41,27 +46,19 @@ class Scorer:
         self.look_up = lru_cache(LOOKED_UP)(self._look_up)
         self.norms = cache(self._norms)
         self.average = cache(snapshot.average_length)
-
-    def idf(self, field: str, term: bytes) -> float:
-        """How much it says that a document has a term."""
-        return self.look_up(field, term).idf
+        self.slack = cache(self._slack)
 
     def _look_up(self, field: str, term: bytes) -> Located:
-        fields = [segment.fields.get(field) for segment in self._snapshot.segments]
-        numbers = [-1 if each is None else each.terms.find(term) for each in fields]
-        found = 0
-        for each, number in zip(fields, numbers, strict=True):
-            if each is not None and number >= 0:
-                start, stop = each.slice(number)
-                found += stop - start
-        return Located(tuple(numbers), log(self._snapshot.documents / (found + 1)) + 1)
+        found = tuple(posted(segment, field, term) for segment in self._snapshot.segments)
+        count = sum(len(each.documents) for each in found if each is not None)
+        return Located(found, log(self._snapshot.documents / (count + 1)) + 1)
 
-    def slack(self, field: FieldPostings) -> float:
+    def _slack(self, field: FieldPostings) -> float:
         """How far a score by impacts may be from the truth, for a term whose idf is 1."""
         if field.impacts is None:
             return 0.0
         drift = self.average(field.name) / field.impacts.average
-        return STEP / 2 + (K1 + 1) * abs(max(drift, 1 / drift) - 1)
+        return STEP / 2 + (K1 + 1) * (abs(max(drift, 1 / drift) - 1) + ROUNDING)
 
     def idfs(self, counts: NDArray[np.int64]) -> NDArray[np.float64]:
         """The same of terms that so many documents have."""
@@ -90,63 +87,3 @@ class Scorer:
     def _norms(self, field: str) -> Scores:
         """What stands beside tf in the divisor, by the code of a length; shape (256,)."""
         return norms(LENGTHS, self.average(field))
-
-
-class TermMatches(Matches):
-    """The postings [start, stop) of a term; scores are made of what is asked for alone.
-
-    `factor` is the term's idf times its boost. By impacts where the term has them: `exact_at` is
-    without them.
-    """
-
-    __slots__ = ("_factor", "_field", "_impacts", "_scorer", "_start")
-
-    def __init__(
-        self,
-        field: FieldPostings,
-        postings: tuple[int, int],
-        factor: float,
-        impacts: NDArray[np.uint8] | None,
-        scorer: Scorer,
-    ) -> None:
-        documents: Documents = field.documents.read(*postings)
-        slack = 0.0 if impacts is None else abs(factor) * scorer.slack(field)
-        super().__init__(documents, None, slack)
-        self._field = field
-        self._start = postings[0]
-        self._factor = factor
-        self._impacts = impacts
-        self._scorer = scorer
-
-    @property
-    def is_scored(self) -> bool:
-        return self._factor != 0
-
-    @property
-    def impacts(self) -> tuple[NDArray[np.uint8], float] | None:
-        return None if self._impacts is None else (self._impacts, self._factor * STEP)
-
-    def scores(self) -> Scores:
-        if self._impacts is not None:
-            worth = np.float32(self._factor * STEP)
-            scores: Scores = np.multiply(self._impacts, worth, dtype=np.float32)
-            return scores
-        return self._exact(self._weights(), self.documents)
-
-    def scores_at(self, indices: Indices) -> Scores:
-        if self._impacts is not None:
-            scores: Scores = self._impacts.take(indices) * np.float32(self._factor * STEP)
-            return scores
-        return self.exact_at(indices)
-
-    def exact_at(self, indices: Indices) -> Scores:
-        """The true scores of some documents."""
-        return self._exact(self._weights().take(indices), self.documents.take(indices))
-
-    def _weights(self) -> NDArray[np.generic]:
-        if self._field.weights is None:
-            return np.ones(len(self.documents))
-        return self._field.weights.read(self._start, self._start + len(self.documents))
-
-    def _exact(self, weights: NDArray[Any], documents: Documents) -> Scores:
-        return self._scorer.exact(self._field, self._factor, weights, documents)

@@ -15,7 +15,7 @@ from index.codec.whoosh_codec import FlatCodec
 from index.codec.whoosh_segment import HeldSegment
 from index.schema import schema
 from index.snapshot import Snapshot
-from search.kernels import Matches
+from search.matches import Matches
 from search.nodes import mended
 
 
