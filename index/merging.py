@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from index.codec.container import ContainerWriter, Sink
 from index.codec.neighbours import write_neighbours
 from index.codec.postings import write_postings
-from index.codec.segment import SETS, FlatSegment, column_section
+from index.codec.segment import SETS, UID_HASHES, FlatSegment, column_section
 from index.codec.sets import SetColumn, write_sets
 from index.codec.stored import StoredWriter
 from index.merging_postings import Renumbering, merged_postings
+from index.merging_terms import Ranks, merged_terms
 from index.schema import FUZZY_FIELD, NO_DAY, column_field
-from index.uids import write_uid_hashes
+from index.uids import uid_hashes
 
 WIDTH = 8
 """Segments of a tier that are merged into one of the next."""
@@ -30,6 +31,8 @@ SMALLEST = 1_000
 """Documents up to which all segments are of the first tier."""
 WASTE = 4
 """A segment of which one record in so many is dead is written again, not copied."""
+
+UID = "uid"
 
 Numbers = NDArray[np.int64]
 
@@ -51,45 +54,40 @@ def merge(segments: Sequence[FlatSegment], sink: Sink) -> tuple[int, int]:
 
     Gives the number of its documents, and the checksum of its container.
     """
-    uids = [_uids(segment) for segment in segments]
-    renumbering = _ordered(segments, uids)
+    uids = merged_terms([segment.fields[UID].terms for segment in segments])
+    renumbering = _ordered(segments, uids.ranks)
     writer = ContainerWriter(sink)
     _write_stored(writer, segments, renumbering)
     about = {}
     for name in segments[0].fields:
         fields = [segment.fields[name] for segment in segments]
-        with merged_postings(fields, renumbering) as postings:
+        terms = uids if name == UID else merged_terms([field.terms for field in fields])
+        with merged_postings(fields, terms, renumbering) as postings:
             about[name] = write_postings(writer, name, postings)
             if name == FUZZY_FIELD:
                 write_neighbours(writer, name, postings.terms)
         for segment in segments:
             segment.container.release()
     columns = _write_columns(writer, segments, renumbering)
-    everyone = np.concatenate(uids)
-    write_uid_hashes(writer, everyone[renumbering.order].tolist())
+    writer.add(UID_HASHES, _uid_hashes(segments))
     documents = len(renumbering.order)
     return documents, writer.close({"documents": documents, "fields": about, "columns": columns})
 
 
-def _uids(segment: FlatSegment) -> NDArray[np.object_]:
-    """The uid of each document; shape (documents,)."""
-    field = segment.fields["uid"]
-    uids = np.empty(segment.documents, object)
-    uids[field.documents.read(0, segment.documents)] = [term.decode() for term in field.terms]
-    return uids
-
-
-def _ordered(segments: Sequence[FlatSegment], uids: Sequence[NDArray[np.object_]]) -> Renumbering:
+def _ordered(segments: Sequence[FlatSegment], uid_ranks: Sequence[Ranks]) -> Renumbering:
     """The new numbers, in the order that `segment_builder` gives."""
     moments = np.concatenate([_moments(segment) for segment in segments])
-    everyone = np.concatenate(uids)
-    ranks = np.empty(len(everyone), np.int64)
-    ranks[sorted(range(len(everyone)), key=everyone.tolist().__getitem__)] = np.arange(
-        len(everyone)
-    )
-    order = np.lexsort((-ranks, moments))
+    falling = np.concatenate([*map(_falling, segments, uid_ranks)])
+    order = np.lexsort((falling, moments))
     living = np.concatenate([_living(segment) for segment in segments])
     return Renumbering.of(order[living[order]], [segment.documents for segment in segments])
+
+
+def _falling(segment: FlatSegment, ranks: Ranks) -> Numbers:
+    """What is the greater the lower a document's uid is; shape (documents,)."""
+    falling = np.empty(segment.documents, np.int64)
+    falling[segment.fields[UID].documents.read(0, segment.documents)] = -ranks.astype(np.int64)
+    return falling
 
 
 def _moments(segment: FlatSegment) -> Numbers:
@@ -102,6 +100,28 @@ def _living(segment: FlatSegment) -> NDArray[np.bool_]:
     if segment.deleted is None:
         return np.ones(segment.documents, bool)
     return ~segment.deleted
+
+
+def _uid_hashes(segments: Sequence[FlatSegment]) -> NDArray[np.uint64]:
+    """The sorted hashes of the uids of what is left, as `write_uid_hashes` gives them."""
+    found = []
+    for segment in segments:
+        hashes = segment.uid_hashes
+        if segment.deleted is not None:
+            field = segment.fields[UID]
+            owners = field.documents.read(0, segment.documents)
+            dead = np.flatnonzero(segment.deleted.take(owners))
+            gone = uid_hashes([field.terms[term].decode() for term in dead.tolist()])
+            hashes = np.delete(hashes, _places(hashes, gone))
+        found.append(hashes)
+    return np.sort(np.concatenate(found))
+
+
+def _places(hashes: NDArray[np.uint64], some: NDArray[np.uint64]) -> Numbers:
+    """Where each of some hashes stands in sorted ones, each in a place of its own."""
+    some = np.sort(some)
+    places: Numbers = np.searchsorted(hashes, some)
+    return places + np.arange(len(some)) - np.searchsorted(some, some)
 
 
 def _write_stored(

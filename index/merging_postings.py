@@ -1,9 +1,10 @@
 """Joins the posting lists of several segments, in bounded memory.
 
 The terms of a range have postings that follow each other in every segment, so that ranges are
-joined one after the other: new numbers for terms and documents, one sort of packed keys, and
-everything else brought into its order. What is joined waits in files without a name until it is
-written, array by array.
+joined one after the other. A key is the term, the document's new number and, in its low bits, the
+posting's place among those of the range: sorting the keys alone gives the order of everything else,
+in a fourth of the time that sorting their indices takes. What is joined waits in files without a
+name until it is written, array by array.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from index.codec.postings import LENGTHS, FieldPostings, Postings
 from index.codec.terms import TermDictionary
+from index.merging_terms import MergedTerms, Ranks
 
 Numbers = NDArray[np.int64]
 
-RANGE = 1 << 22
-"""Postings joined in one go, unless one term has more."""
+RANGE = 1 << 19
+"""Postings joined in one go, unless one term has more: few enough for the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -43,21 +45,20 @@ class Renumbering:
 
 @contextmanager
 def merged_postings(
-    fields: Sequence[FieldPostings], renumbering: Renumbering
+    fields: Sequence[FieldPostings], merged: MergedTerms, renumbering: Renumbering
 ) -> Iterator[Postings]:
     """The postings of one field of several segments, good until the context ends."""
-    terms, ranks = _merged_terms(fields)
+    terms = merged.terms
     with ExitStack() as stack:
-        spools = _Spools(stack)
+        spools = _Spools(stack, fields)
         counts = np.zeros(len(terms), np.int64)
-        for low, high in _ranges(fields, ranks, len(terms)):
-            joined = _joined(fields, ranks, renumbering, low, high)
-            counts[low:high] = np.bincount(joined.ranks - low, minlength=high - low)
+        for span in _spans(fields, merged, len(renumbering.order)):
+            joined = _joined(fields, merged.ranks, renumbering, span)
+            counts[span.low : span.high] = joined.counts
             spools.append(joined)
-        kept = np.flatnonzero(counts)
         yield Postings(
-            terms=TermDictionary.of([terms[rank] for rank in kept.tolist()]),
-            starts=np.concatenate(([0], np.cumsum(counts[kept]))),
+            terms=_with_postings(terms, counts),
+            starts=np.concatenate(([0], np.cumsum(counts[counts > 0]))),
             documents=spools.array("documents", np.uint32),
             weights=spools.optional("weights"),
             frequencies=spools.optional("frequencies"),
@@ -67,44 +68,172 @@ def merged_postings(
         )
 
 
-@dataclass(frozen=True)
-class _Joined:
-    """The postings of a range of terms, in order; positions those of one posting after another."""
+def _with_postings(terms: TermDictionary, counts: Numbers) -> TermDictionary:
+    """The terms that are in documents which are kept."""
+    if counts.all():
+        return terms
+    return TermDictionary.of([terms[rank] for rank in np.flatnonzero(counts).tolist()])
 
-    ranks: Numbers
-    documents: NDArray[Any]
+
+class _Span(NamedTuple):
+    """The terms of the ranks [low, high), and how many bits a posting's document and place take."""
+
+    low: int
+    high: int
+    document_bits: int
+    place_bits: int
+
+
+def _spans(fields: Sequence[FieldPostings], merged: MergedTerms, documents: int) -> Iterator[_Span]:
+    """Spans of about RANGE postings, whose keys fit into 64 bits."""
+    terms = len(merged.terms)
+    ends = np.zeros(terms + 1, np.int64)
+    for field, own in zip(fields, merged.ranks, strict=True):
+        ends[1:][own] += np.diff(field.starts)
+    np.cumsum(ends, out=ends)
+    edges = np.flatnonzero(np.diff(ends[1:] // RANGE)) + 1
+    waiting = [*zip([0, *edges.tolist()], [*edges.tolist(), terms], strict=True)][::-1]
+    while waiting:
+        low, high = waiting.pop()
+        postings = int(ends[high] - ends[low])
+        span = _Span(low, high, documents.bit_length(), postings.bit_length())
+        if (high - low).bit_length() + span.document_bits + span.place_bits <= 64:
+            yield span
+        else:
+            middle = (low + high) // 2
+            waiting += [(middle, high), (low, middle)]
+
+
+class _Part(NamedTuple):
+    """A segment's postings of a span, without their places; positions of one after another's."""
+
+    keys: Numbers
     weights: NDArray[Any] | None
     frequencies: NDArray[Any] | None
     positions: NDArray[Any] | None
 
-    @property
-    def counts(self) -> NDArray[Any] | None:
-        """How often each posting's term stands in its document."""
-        return self.weights if self.frequencies is None else self.frequencies
+
+class _Joined(NamedTuple):
+    """All postings of a span, in order; `counts` says how many of them each term has."""
+
+    counts: Numbers
+    documents: NDArray[np.uint32]
+    weights: NDArray[Any] | None
+    frequencies: NDArray[Any] | None
+    positions: NDArray[Any] | None
+
+
+def _joined(
+    fields: Sequence[FieldPostings],
+    ranks: Sequence[Ranks],
+    renumbering: Renumbering,
+    span: _Span,
+) -> _Joined:
+    parts = [
+        _part(field, own, numbers, span)
+        for field, own, numbers in zip(fields, ranks, renumbering.numbers, strict=True)
+    ]
+    keys = np.concatenate([part.keys for part in parts]).view(np.uint64)
+    keys <<= np.uint64(span.place_bits)
+    keys |= np.arange(len(keys), dtype=np.uint64)
+    keys.sort()
+    places = (keys & np.uint64((1 << span.place_bits) - 1)).view(np.int64)
+    keys >>= np.uint64(span.place_bits)
+    documents = keys.astype(np.uint32)
+    if span.document_bits < 32:
+        documents &= np.uint32((1 << span.document_bits) - 1)
+    keys >>= np.uint64(span.document_bits)
+    weights = _all([part.weights for part in parts])
+    frequencies = _all([part.frequencies for part in parts])
+    positions = _all([part.positions for part in parts])
+    sizes = weights if frequencies is None else frequencies
+    return _Joined(
+        counts=np.bincount(keys.view(np.int64), minlength=span.high - span.low),
+        documents=documents,
+        weights=None if weights is None else weights.take(places),
+        frequencies=None if frequencies is None else frequencies.take(places),
+        positions=_ordered(positions, sizes, places),
+    )
+
+
+def _part(field: FieldPostings, ranks: Ranks, numbers: Numbers, span: _Span) -> _Part:
+    """A segment's postings of a span, of documents that are kept, under their new numbers."""
+    # In the type of the ranks, or all of them would be copied into that of the bounds.
+    bounds = np.array((span.low, span.high), ranks.dtype)
+    first, last = ranks.searchsorted(bounds).tolist()
+    starts = field.starts[first : last + 1]
+    start, stop = int(starts[0]), int(starts[-1])
+    documents = numbers.take(field.documents.read(start, stop))
+    keys = np.repeat((ranks[first:last] - span.low).astype(np.int64), np.diff(starts))
+    keys <<= span.document_bits
+    keys |= documents
+    weights = None if field.weights is None else field.weights.read(start, stop)
+    frequencies = None if field.frequencies is None else field.frequencies.read(start, stop)
+    positions = None
+    if field.positions is not None:
+        positions = field.all_positions(start, stop)
+    if documents.size and documents.min() < 0:
+        kept = np.flatnonzero(documents >= 0)
+        if positions is not None and frequencies is not None:
+            positions = positions[np.repeat(documents >= 0, frequencies)]
+        keys = keys[kept]
+        weights = None if weights is None else weights[kept]
+        frequencies = None if frequencies is None else frequencies[kept]
+    is_exact = field.frequencies is field.weights
+    return _Part(keys, weights, None if is_exact else frequencies, positions)
+
+
+def _all(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
+    present = [array for array in arrays if array is not None]
+    return np.concatenate(present) if present else None
+
+
+def _ordered(
+    positions: NDArray[Any] | None, sizes: NDArray[Any] | None, places: Numbers
+) -> NDArray[Any] | None:
+    """The positions of all postings, in the order of the postings."""
+    if positions is None or sizes is None:
+        return None
+    ends = np.cumsum(sizes, dtype=np.int64)
+    ends -= sizes
+    begins = ends.take(places)
+    sizes = sizes.take(places)
+    np.cumsum(sizes, dtype=np.int64, out=ends)
+    ends -= sizes
+    begins -= ends
+    at = np.repeat(begins, sizes)
+    at += np.arange(len(at))
+    return positions.take(at)
 
 
 class _Spools:
-    """Files without a name, one for each array."""
+    """Files without a name, one for each array; `total` is the sum of all frequencies."""
 
-    def __init__(self, stack: ExitStack) -> None:
+    def __init__(self, stack: ExitStack, fields: Sequence[FieldPostings]) -> None:
         self.total = 0
         self._stack = stack
         self._files: dict[str, tuple[IO[bytes], np.dtype[Any]]] = {}
+        positions = [field.positions.dtype for field in fields if field.positions is not None]
+        self._dtypes: dict[str, DTypeLike] = {
+            "documents": np.uint32,
+            "positions": np.result_type(*positions) if positions else np.uint32,
+        }
 
     def append(self, joined: _Joined) -> None:
-        self._write("documents", joined.documents, np.uint32)
+        self._write("documents", joined.documents)
         for name in ("weights", "frequencies", "positions"):
             array = getattr(joined, name)
             if array is not None:
-                is_float = array.dtype.kind == "f"
-                self._write(name, array, np.float32 if is_float else np.uint32)
-        if joined.counts is not None:
-            self.total += int(joined.counts.sum(dtype=np.int64))
+                self._write(name, array)
+        counts = joined.weights if joined.frequencies is None else joined.frequencies
+        if counts is not None:
+            self.total += int(counts.sum(dtype=np.int64))
 
-    def _write(self, name: str, array: NDArray[Any], dtype: DTypeLike) -> None:
+    def _write(self, name: str, array: NDArray[Any]) -> None:
         if name not in self._files:
             spool = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 — the stack's
-            self._files[name] = spool, np.dtype(dtype)
+            of_kind = np.float32 if array.dtype.kind == "f" else np.uint32
+            self._files[name] = spool, np.dtype(self._dtypes.get(name, of_kind))
         file, kind = self._files[name]
         file.write(np.ascontiguousarray(array, kind).data)
 
@@ -117,99 +246,9 @@ class _Spools:
         file, dtype = self._files[name]
         file.flush()
         size = file.tell() // dtype.itemsize
-        return np.memmap(file, dtype, "r", shape=(size,)) if size else np.zeros(0, dtype)
-
-
-def _merged_terms(fields: Sequence[FieldPostings]) -> tuple[list[bytes], list[Numbers]]:
-    """All terms in order, and the rank of each field's terms among them."""
-    own = [list(field.terms) for field in fields]
-    terms = sorted(set().union(*own))
-    rank_of = {term: rank for rank, term in enumerate(terms)}
-    return terms, [np.array([*map(rank_of.__getitem__, each)], np.int64) for each in own]
-
-
-def _ranges(
-    fields: Sequence[FieldPostings], ranks: Sequence[Numbers], terms: int
-) -> Iterator[tuple[int, int]]:
-    """Ranges of ranks of about RANGE postings."""
-    counts = np.zeros(terms, np.int64)
-    for field, own in zip(fields, ranks, strict=True):
-        counts[own] += np.diff(field.starts)
-    groups = np.cumsum(counts) // RANGE
-    edges = np.flatnonzero(np.diff(groups)) + 1
-    yield from zip([0, *edges.tolist()], [*edges.tolist(), terms], strict=True)
-
-
-def _joined(
-    fields: Sequence[FieldPostings],
-    ranks: Sequence[Numbers],
-    renumbering: Renumbering,
-    low: int,
-    high: int,
-) -> _Joined:
-    parts = [
-        _part(field, own, numbers, low, high)
-        for field, own, numbers in zip(fields, ranks, renumbering.numbers, strict=True)
-    ]
-    keys = np.concatenate([part.ranks << 32 | part.documents for part in parts])
-    order = np.argsort(keys)
-    keys = keys.take(order)
-    frequencies = _all([part.frequencies for part in parts])
-    return _Joined(
-        ranks=keys >> 32,
-        documents=(keys & 0xFFFFFFFF).astype(np.uint32),
-        weights=_ordered(_all([part.weights for part in parts]), order),
-        frequencies=_ordered(frequencies, order),
-        positions=_ordered_positions(parts, order),
-    )
-
-
-def _part(field: FieldPostings, ranks: Numbers, numbers: Numbers, low: int, high: int) -> _Joined:
-    """A segment's postings of the range, of documents that are kept, under their new numbers."""
-    first, last = np.searchsorted(ranks, (low, high)).tolist()
-    start, stop = int(field.starts[first]), int(field.starts[last])
-    documents = numbers.take(field.documents.read(start, stop))
-    own = np.repeat(ranks[first:last], np.diff(field.starts[first : last + 1]))
-    weights = None if field.weights is None else field.weights.read(start, stop)
-    frequencies = None if field.frequencies is None else field.frequencies.read(start, stop)
-    positions = None
-    if field.positions is not None:
-        positions = field.all_positions(start, stop)
-    if documents.size and documents.min() < 0:
-        kept = np.flatnonzero(documents >= 0)
-        if positions is not None and frequencies is not None:
-            positions = positions[np.repeat(documents >= 0, frequencies)]
-        own, documents = own[kept], documents[kept]
-        weights = None if weights is None else weights[kept]
-        frequencies = None if frequencies is None else frequencies[kept]
-    is_exact = field.frequencies is field.weights
-    return _Joined(own, documents, weights, None if is_exact else frequencies, positions)
-
-
-def _all(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
-    present = [array for array in arrays if array is not None]
-    return np.concatenate(present) if present else None
-
-
-def _ordered(array: NDArray[Any] | None, order: Numbers) -> NDArray[Any] | None:
-    return None if array is None else array.take(order)
-
-
-def _ordered_positions(parts: Sequence[_Joined], order: Numbers) -> NDArray[Any] | None:
-    """The positions of all postings, in the order of the postings."""
-    positions = _all([part.positions for part in parts])
-    counts = _all(
-        [part.weights if part.frequencies is None else part.frequencies for part in parts]
-    )
-    if positions is None or counts is None:
-        return None
-    sizes = counts.astype(np.int64)
-    starts = (np.cumsum(sizes) - sizes).take(order)
-    sizes = sizes.take(order)
-    ends = np.cumsum(sizes)
-    at = np.arange(len(positions)) + np.repeat(starts - (ends - sizes), sizes)
-    ordered: NDArray[Any] = positions.take(at)
-    return ordered
+        if not size:
+            return np.zeros(0, dtype)
+        return np.memmap(file, dtype, "r", shape=(size,)).view(np.ndarray)
 
 
 def _lengths(fields: Sequence[FieldPostings], renumbering: Renumbering) -> NDArray[Any] | None:

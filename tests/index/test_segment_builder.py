@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import numpy as np
-import pytest
 from whoosh.filedb.filestore import RamStorage
 from whoosh.writing import SegmentWriter
 
@@ -17,7 +15,6 @@ from index.codec.segment import FlatSegment
 from index.codec.whoosh_codec import FlatCodec
 from index.documents import document, short_digest
 from index.lexicon import Lexicon
-from index.merging import merge, plan
 from index.schema import schema
 from index.segment_builder import Entry, SegmentBuilder
 from tests.index.reading import Memory, built, contents, opened
@@ -115,33 +112,3 @@ def test_a_lexicon_serves_several_segments() -> None:
         memory = Memory()
         found = built(SegmentBuilder(memory, lexicon), memory, entries(part))
         assert contents(found) == contents(made(part))
-
-
-def test_a_merged_segment_is_the_one_made_at_once() -> None:
-    given = examples()
-    parts = [made(given[start::3]) for start in range(3)]
-    memory = Memory()
-    documents, _ = merge(parts, memory)
-    assert documents == len(given)
-    merged, once = opened(memory), made(given)
-    assert contents(merged) == contents(once)
-    for name, field in once.fields.items():
-        assert merged.fields[name].length == field.length
-
-
-@pytest.mark.parametrize("share", [5, 2])
-def test_merging_leaves_deleted_documents_out(share: int) -> None:
-    given = examples()
-    parts = [made(given[:23]), made(given[23:])]
-    masked = [part.without(np.arange(part.documents) % share == 0) for part in parts]
-    living = {uid for part in masked for uid in by_uid(contents(part))}
-    memory = Memory()
-    merge(masked, memory)
-    assert contents(opened(memory)) == contents(made(d for d in given if d.uid in living))
-
-
-def test_tiers_are_merged_when_they_are_full() -> None:
-    assert plan([1] * 7) == []
-    assert plan([1] * 8) == [*range(8)]
-    assert plan([90_000, *[5] * 8]) == [*range(1, 9)]
-    assert plan([2_000] * 7 + [700_000] * 8) == [*range(7, 15)]
