@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,12 @@ from corpus.errors import FilonError
 from corpus.messages import message
 from index.codec.postings import Postings
 from index.codec.terms import TermDictionary
-from index.occurrences import Numbers, OccurrenceTable
+from index.occurrences import Numbers, OccurrenceTable, RankedTerms
 
 Keys = NDArray[np.uint64]
 
-THINGS = 1 << 15
-"""Things expanded in one go, so that what is in between stays in the processor's cache."""
+SPREAD = 1 << 15
+"""Keys made in one go, so that what is in between stays in the processor's cache."""
 SCANNED = 1 << 20
 """Keys read in one go: larger arrays are given back to the system each time, and cost it pages."""
 
@@ -82,37 +83,51 @@ class Packing:
 
 
 @dataclass(frozen=True)
-class SortedKeys:
-    """The keys of a field in order; the terms they are ranks of, in the order of their bytes."""
+class Runs:
+    """Where each of some things stands: `places[starts[i] : starts[i + 1]]`, in order, are those
+    of `things[i]`."""
 
-    terms: Sequence[str]
+    things: Numbers
+    starts: Numbers
+    places: Keys
+
+    @classmethod
+    def of(cls, things: NDArray[Any], places: Keys, packing: Packing) -> Runs:
+        """Of thing `things[i]` at `places[i]`, sorted; a thing's number takes a term's bits."""
+        shift = np.uint64(packing.term_shift)
+        keys = things.astype(np.uint64)
+        keys <<= shift
+        keys |= places
+        keys.sort()
+        starts = _first_of_each(keys >> shift)
+        distinct = (keys.take(starts) >> shift).astype(np.int64)
+        keys &= np.uint64((1 << packing.term_shift) - 1)
+        return cls(distinct, np.append(starts, len(keys)), keys)
+
+
+@dataclass(frozen=True)
+class SortedKeys:
+    """The keys of a field in order, and the terms that they hold the ranks of."""
+
+    terms: RankedTerms
     keys: Keys
     packing: Packing
 
     @classmethod
-    def of(
-        cls, table: OccurrenceTable, things: NDArray[Any], places: Keys, packing: Packing
-    ) -> SortedKeys:
-        """Every occurrence of some things of a table, each at its place."""
-        terms, ranks = table.ranked()
-        entries = ranks.view(np.uint64) << np.uint64(packing.term_shift)
-        entries += table.offsets.astype(np.uint64)
-        starts, counts = table.starts, table.counts
-        keys = np.empty(int(counts.take(things).sum(dtype=np.int64)), np.uint64)
-        filled = 0
-        for begin in range(0, len(things), THINGS):
-            block = things[begin : begin + THINGS]
-            at, left = starts.take(block), counts.take(block)
-            which = np.flatnonzero(left)
-            # The first entries of all things, then the second of those that have one, and so on.
-            while len(which):
-                found = keys[filled : filled + len(which)]
-                np.take(entries, at.take(which), out=found, mode="clip")
-                found += places[begin : begin + THINGS].take(which)
-                filled += len(which)
-                at += 1
-                left -= 1
-                which = which.take(np.flatnonzero(left.take(which)))
+    def of(cls, table: OccurrenceTable, runs: Runs, packing: Packing) -> SortedKeys:
+        """Every occurrence of some things of a table, at each of their places."""
+        terms = table.ranked()
+        ends = table.ends
+        counts = np.diff(ends).take(runs.things)
+        # Each occurrence of a thing is at all places of its run.
+        own = np.repeat(np.arange(len(counts)), counts)
+        firsts = ends.take(runs.things) - (np.cumsum(counts) - counts)
+        at = firsts.take(own) + np.arange(len(own))
+        entries = terms.of_numbers().take(table.terms.take(at)).view(np.uint64)
+        entries <<= np.uint64(packing.term_shift)
+        entries += table.offsets.take(at).astype(np.uint64)
+        sizes = np.diff(runs.starts).take(own)
+        keys = _spread(entries, sizes, runs.starts.take(own), runs.places)
         keys.sort()
         return cls(terms, keys, packing)
 
@@ -120,6 +135,26 @@ class SortedKeys:
         """The keys whose places are in a headline."""
         in_body = np.uint64(1 << self.packing.position_bits)
         return SortedKeys(self.terms, self.keys[(self.keys & in_body) == 0], self.packing)
+
+
+def _spread(entries: Keys, sizes: Numbers, starts: Numbers, places: Keys) -> Keys:
+    """Entry `e` at each of its places, which are `sizes[e]` from `starts[e]` on; entry by entry."""
+    ends = np.cumsum(sizes)
+    keys = np.empty(int(ends[-1]) if len(ends) else 0, np.uint64)
+    shifts = starts - (ends - sizes)
+    edges = ends.searchsorted(np.arange(SPREAD, len(keys), SPREAD)) + 1
+    begin = 0
+    for low, high in pairwise([0, *edges.tolist(), len(ends)]):
+        if low == high:
+            continue
+        end = int(ends[high - 1])
+        at = np.repeat(shifts[low:high], sizes[low:high])
+        at += np.arange(begin, end)
+        block = keys[begin:end]
+        np.take(places, at, out=block, mode="clip")
+        block += np.repeat(entries[low:high], sizes[low:high])
+        begin = end
+    return keys
 
 
 @dataclass(frozen=True)
@@ -193,17 +228,23 @@ def invert(
 def invert_values(table: OccurrenceTable, things: NDArray[Any], documents: Numbers) -> Postings:
     """The postings of a field of whole values: thing `things[i]` is in document `documents[i]`."""
     count = int(documents.max()) + 1 if len(documents) else 0
-    packing = Packing.of(count, 0, len(table.vocabulary))
-    given = SortedKeys.of(table, things, packing.places(documents), packing)
-    scan = _scan(given)
-    terms, starts = _lists(given.terms, scan.pairs >> np.uint64(packing.document_bits))
-    return Postings(terms, starts, packing.documents(scan.pairs))
+    packing = Packing.of(count, 0, max(len(table.vocabulary), len(table)))
+    runs = Runs.of(things, packing.places(documents), packing)
+    given = SortedKeys.of(table, runs, packing)
+    pairs = _scan(given).pairs
+    terms, starts = _lists(given.terms, pairs >> np.uint64(packing.document_bits))
+    return Postings(terms, starts, packing.documents(pairs))
 
 
-def _lists(terms: Sequence[str], ranks: Keys) -> tuple[TermDictionary, Numbers]:
+def _lists(terms: RankedTerms, ranks: Keys) -> tuple[TermDictionary, Numbers]:
     """The dictionary of the terms that have postings, and where the postings of each begin."""
-    is_first = np.ones(len(ranks), bool)
-    np.not_equal(ranks[1:], ranks[:-1], out=is_first[1:])
-    starts = np.flatnonzero(is_first)
-    kept = [terms[rank].encode() for rank in ranks.take(starts).tolist()]
-    return TermDictionary.of(kept), np.append(starts, len(ranks))
+    starts = _first_of_each(ranks)
+    dictionary = terms.dictionary(ranks.take(starts).astype(np.int64))
+    return dictionary, np.append(starts, len(ranks))
+
+
+def _first_of_each(values: Keys) -> Numbers:
+    """Where each distinct value of a sorted array begins."""
+    is_first = np.ones(len(values), bool)
+    np.not_equal(values[1:], values[:-1], out=is_first[1:])
+    return np.flatnonzero(is_first)

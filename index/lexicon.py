@@ -33,7 +33,7 @@ class Lexicon:
         self.names.append(names(tokens))
 
     @property
-    def most_terms(self) -> int:
-        """The number of terms of the field that has most of them."""
+    def most(self) -> int:
+        """The number of chunks, or that of the terms of a field that has more of them."""
         tables = (self.stems, self.forms, self.function, self.names)
-        return max(len(table.vocabulary) for table in tables)
+        return max(len(self.bulk), *(len(table.vocabulary) for table in tables))

@@ -7,11 +7,15 @@ its terms are found once and then only counted out.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.codec.terms import TermDictionary
 
 Integers = NDArray[np.int32]
 Numbers = NDArray[np.int64]
@@ -33,6 +37,8 @@ class OccurrenceTable:
         self._offsets = array("i")
         self._ends = array("q", (0,))
         self._ordered: list[str] = []
+        self._numbers = np.zeros(0, np.int32)
+        self._sizes = np.zeros(0, np.int32)
 
     def __len__(self) -> int:
         """The number of things."""
@@ -56,24 +62,48 @@ class OccurrenceTable:
         return np.array(self._offsets, np.int32)
 
     @property
-    def starts(self) -> Numbers:
-        """Where the occurrences of each thing begin; shape (things,)."""
-        return np.array(self._ends, np.int64)[:-1]
+    def ends(self) -> Numbers:
+        """Where the occurrences of each thing end, after a 0; shape (things + 1,)."""
+        return np.array(self._ends, np.int64)
 
-    @property
-    def counts(self) -> Integers:
-        """How many occurrences each thing has; shape (things,)."""
-        return np.diff(np.array(self._ends, np.int64)).astype(np.int32)
-
-    def ranked(self) -> tuple[list[str], Numbers]:
-        """All terms in the order of their bytes, and the rank of each occurrence's term."""
+    def ranked(self) -> RankedTerms:
+        """All terms in the order of their bytes."""
         known = len(self._ordered)
         if known < len(self.vocabulary):
-            # Sorting what is sorted but for its end costs little more than sorting that end.
-            self._ordered.extend(islice(self.vocabulary, known, None))
-            # The order of code points is that of UTF-8's bytes.
-            self._ordered.sort()
-        ranks = np.empty(len(self._ordered), np.int64)
-        numbers = np.fromiter(map(self.vocabulary.__getitem__, self._ordered), np.int64)
-        ranks[numbers] = np.arange(len(numbers))
-        return self._ordered, ranks.take(self.terms)
+            self._order(sorted(islice(self.vocabulary, known, None)))
+        return RankedTerms(self._ordered, self._numbers, self._sizes)
+
+    def _order(self, fresh: list[str]) -> None:
+        """Put terms that are new among those that are in order already."""
+        # The order of code points is that of UTF-8's bytes.
+        at = np.array([bisect_left(self._ordered, term) for term in fresh], np.int64)
+        numbers = np.array([*map(self.vocabulary.__getitem__, fresh)], np.int32)
+        sizes = np.array([len(term.encode()) for term in fresh], np.int32)
+        self._numbers = np.insert(self._numbers, at, numbers)
+        self._sizes = np.insert(self._sizes, at, sizes)
+        # Sorting what is sorted but for its end costs little more than sorting that end.
+        self._ordered = sorted(self._ordered + fresh)
+
+
+@dataclass(frozen=True)
+class RankedTerms:
+    """Terms in the order of their bytes, a term's place being its rank: the `numbers` that they
+    have in their vocabulary, and their `sizes` in bytes; shapes (terms,)."""
+
+    terms: Sequence[str]
+    numbers: Integers
+    sizes: Integers
+
+    def of_numbers(self) -> Numbers:
+        """The rank of each number."""
+        ranks = np.empty(len(self.numbers), np.int64)
+        ranks[self.numbers] = np.arange(len(ranks))
+        return ranks
+
+    def dictionary(self, ranks: Numbers) -> TermDictionary:
+        """The dictionary of the terms of some ranks, which are in order."""
+        offsets = np.zeros(len(ranks) + 1, np.int64)
+        np.cumsum(self.sizes.take(ranks), out=offsets[1:])
+        return TermDictionary(
+            "".join(map(self.terms.__getitem__, ranks.tolist())).encode(), offsets
+        )

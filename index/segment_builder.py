@@ -22,7 +22,6 @@ from index.codec.sets import SetColumn, write_sets
 from index.codec.stored import StoredWriter
 from index.codec.values import dumps
 from index.documents import event_days, plain_facets
-from index.inversion import invert_values
 from index.lexicon import Lexicon
 from index.memory import keep_freed_memory
 from index.occurrences import Numbers
@@ -34,7 +33,7 @@ from index.segment_parts import (
     Words,
     as_array,
     day_postings,
-    single_terms,
+    uid_postings,
     value_postings,
 )
 from index.uids import write_uid_hashes
@@ -116,12 +115,13 @@ class SegmentBuilder:
 
     def close(self) -> int:
         """Write the segment; gives the container's checksum."""
-        slots = self._ordered_slots()
+        by_uid = np.array(sorted(range(self.slots), key=self._uids.__getitem__), np.int64)
+        slots = self._ordered_slots(by_uid)
         number_of = np.full(len(self._uids), -1, np.int64)
         number_of[slots] = np.arange(len(slots))
         self._stored.close(slots)
         about: dict[str, dict[str, object]] = {}
-        for name, postings in self._fields(slots, number_of):
+        for name, postings in self._fields(slots, by_uid, number_of):
             about[name] = write_postings(self._writer, name, postings)
             if name == FUZZY_FIELD:
                 write_neighbours(self._writer, name, postings.terms)
@@ -129,26 +129,23 @@ class SegmentBuilder:
         columns = self._write_columns(slots)
         return self._writer.close({"documents": len(slots), "fields": about, "columns": columns})
 
-    def _ordered_slots(self) -> Numbers:
+    def _ordered_slots(self, by_uid: Numbers) -> Numbers:
         """The slot of each document number: by moment of issue, undated ones first; of one moment
         the lower uid last, so that the highest number is always shown first."""
         issued = as_array(self._numbers["issued"])
         moment = np.where(as_array(self._numbers["day"]) == NO_DAY, np.iinfo(np.int64).min, issued)
-        rank = np.empty(len(self._uids), np.int64)
-        rank[sorted(range(len(rank)), key=self._uids.__getitem__)] = np.arange(len(rank))
+        rank = np.empty(len(by_uid), np.int64)
+        rank[by_uid] = np.arange(len(rank))
         slots: Numbers = np.lexsort((-rank, moment))
         return slots[~np.isin(slots, self._dropped)] if self._dropped else slots
 
-    def _fields(self, slots: Numbers, number_of: Numbers) -> Iterable[tuple[str, Postings]]:
+    def _fields(
+        self, slots: Numbers, by_uid: Numbers, number_of: Numbers
+    ) -> Iterable[tuple[str, Postings]]:
         """The postings of every field, one after the other: each is freed once it is written."""
-        documents = len(slots)
         yield from self._words.fields(self._lexicon, slots, number_of)
         yield "department", self._bodies.postings(slots)
-        every = np.arange(documents)
-        yield (
-            "uid",
-            invert_values(single_terms(self._uids[slot] for slot in slots), every, every),
-        )
+        yield "uid", uid_postings(self._uids, by_uid, number_of)
         for name in VALUE_FIELDS:
             yield name, value_postings(self._column(name, slots))
         yield "day", self._day_postings(slots)

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from corpus.dispatch import Dispatch
 from index.codec.postings import Postings
 from index.codec.sets import SetColumn
+from index.codec.terms import TermDictionary
 from index.documents import Departments, department_kinds, department_labels, department_stems
 from index.french import fold
 from index.french.chunks import LONGEST
-from index.inversion import Packing, SortedKeys, invert, invert_values
+from index.inversion import Packing, Runs, SortedKeys, invert, invert_values
 from index.lexicon import Lexicon
 from index.occurrences import Numbers, OccurrenceTable
 from index.schema import HEADLINE_WEIGHT, day_term
@@ -60,12 +61,13 @@ class Words:
             chunks, positions, numbers = chunks[kept], positions[kept], numbers[kept]
         edges = joined(self._edges).astype(np.int64).take(slots)
         longest = int(positions.max()) + LONGEST if len(positions) else 0
-        packing = Packing.of(documents, longest, lexicon.most_terms)
+        packing = Packing.of(documents, longest, lexicon.most)
         places = packing.places(numbers, positions, positions >= edges.take(numbers))
-        del positions, numbers
+        runs = Runs.of(chunks, places, packing)
+        del chunks, positions, numbers, places
 
         def keys(table: OccurrenceTable) -> SortedKeys:
-            return SortedKeys.of(table, chunks, places, packing)
+            return SortedKeys.of(table, runs, packing)
 
         stems = keys(lexicon.stems)
         yield "text", invert(stems, documents, headline_weight=HEADLINE_WEIGHT)
@@ -122,9 +124,9 @@ class Bodies:
         """The words of all names."""
         table = self._names
         longest = int(table.offsets.max()) if len(table.offsets) else 0
-        packing = Packing.of(len(slots), longest, len(table.vocabulary))
-        places = packing.places(np.arange(len(slots)))
-        return invert(SortedKeys.of(table, self._taken(slots), places, packing), len(slots))
+        packing = Packing.of(len(slots), longest, max(len(table.vocabulary), len(table)))
+        runs = Runs.of(self._taken(slots), packing.places(np.arange(len(slots))), packing)
+        return invert(SortedKeys.of(table, runs, packing), len(slots))
 
     def _taken(self, slots: Numbers) -> Numbers:
         return np.array(self._codes, np.int64).take(slots)
@@ -138,18 +140,23 @@ def value_postings(column: SetColumn) -> Postings:
     return invert_values(table, column.codes.astype(np.int64), np.arange(len(column)))
 
 
-def single_terms(terms: Iterable[str]) -> OccurrenceTable:
-    """A table of things that are one term each."""
-    table = OccurrenceTable()
-    for term in terms:
-        table.append(((term, 0),))
-    return table
+def uid_postings(uids: Sequence[str], order: Numbers, number_of: Numbers) -> Postings:
+    """The postings of uids, one a slot: `order` has the slots in the order of the uids, `number_of`
+    the document of each slot, -1 for one that is left out."""
+    kept = order[number_of.take(order) >= 0]
+    terms = [uids[slot].encode() for slot in kept.tolist()]
+    documents = number_of.take(kept).astype(np.uint32)
+    return Postings(TermDictionary.of(terms), np.arange(len(kept) + 1), documents)
 
 
 def day_postings(days: Numbers, documents: Numbers) -> Postings:
     """The postings of days, ordinals, each in a document."""
-    distinct, which = np.unique(days, return_inverse=True)
-    return invert_values(single_terms(map(day_term, distinct.tolist())), which, documents)
+    pairs = np.unique(days << 32 | documents)
+    sorted_days = pairs >> 32
+    starts = np.flatnonzero(np.diff(sorted_days, prepend=-1))
+    terms = [day_term(day).encode() for day in sorted_days.take(starts).tolist()]
+    starts = np.append(starts, len(pairs))
+    return Postings(TermDictionary.of(terms), starts, (pairs & 0xFFFFFFFF).astype(np.uint32))
 
 
 def as_array(values: array[int]) -> Numbers:
