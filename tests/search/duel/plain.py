@@ -24,7 +24,7 @@ from whoosh.writing import SegmentWriter
 from corpus.dispatch import Dispatch
 from index.documents import document
 from index.schema import COLUMNS, NO_DAY, column_field, schema
-from search.nodes import Best
+from search.nodes import Apart, Best, Either
 from tests.search.duel.answers import Facts, calendar
 
 
@@ -167,8 +167,20 @@ def _is_wrong(node: q.Query) -> bool:
     # It fails where the letters that must be the same are more than the word has.
     if type(node) is q.FuzzyTerm and node.prefixlength > len(node.text):
         return True
+    # It asks the second part for its document when it has none left, and may leave it behind.
+    if isinstance(node, s.SpanNot) and not isinstance(node, Apart):
+        return True
+    # Not in order, it passes over a long span that begins farther before the others than slop.
+    if isinstance(node, s.SpanNear2) and not node.ordered:
+        return not all(map(_is_one_place, node.qs[1:]))
     # It decides segment by segment whether the first part finds anything.
     return isinstance(node, q.Otherwise)
+
+
+def _is_one_place(node: q.Query) -> bool:
+    if isinstance(node, Either):
+        return all(map(_is_one_place, node.subqs))
+    return isinstance(node, q.Term)
 
 
 def _is_scored_wrongly(node: q.Query) -> bool:
