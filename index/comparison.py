@@ -7,7 +7,6 @@ dispatch itself is here or in another process.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -38,8 +37,7 @@ class Place(NamedTuple):
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(NamedTuple):
     head: Head
     place: Place
 
@@ -74,7 +72,8 @@ class Comparison:
                 deleted.add(head.uid)
             if placed is not None:
                 replaced.append(placed.place)
-            self._placed[head.uid] = _Placed(head, first._replace(slot=first.slot + len(admitted)))
+            place = Place(first.builder, first.slot + len(admitted))
+            self._placed[head.uid] = _Placed(head, place)
             admitted.append(index)
         return admitted, replaced
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
+from functools import lru_cache
 
 from corpus import record
 from corpus.dispatch import PATH_SEPARATOR as SEPARATOR
 from corpus.dispatch import UNCLASSIFIED, Department, Dispatch, EventDate
+from corpus.limits import LIMITS
+from index.codec.values import dumps, sized
 from index.french import ANALYSER, Token, fold
 from index.schema import (
     HEADLINE_WEIGHT,
@@ -19,6 +22,8 @@ from index.schema import (
 
 Departments = tuple[Department, ...]
 
+STORED_HEAD = dumps({"record": b""})[:-1]
+"""What stands before the size of the record that is stored."""
 EVENT_DAYS = 366
 """An event that lasts longer is indexed by its first days; its record keeps the whole of it."""
 
@@ -29,9 +34,7 @@ def document(dispatch: Dispatch) -> dict[str, object]:
     values: dict[str, object] = {
         "uid": dispatch.uid,
         "event": [day_term(day) for day in event_days(dispatch)],
-        "department": [
-            *_occurrences(stems(lines("\n".join(department_names(dispatch.departments)))))
-        ],
+        "department": [*_occurrences(department_stems(dispatch.departments))],
         "record": text,
         "version_column": dispatch.version,
         "digest_column": short_digest(digest),
@@ -60,12 +63,20 @@ def facets(dispatch: Dispatch) -> dict[str, tuple[str, ...]]:
 
 def plain_facets(dispatch: Dispatch) -> dict[str, tuple[str, ...]]:
     """Those that do not follow from the departments."""
-    return {
-        "agency": _present(dispatch.agency),
-        "place": _present(dispatch.place),
-        "status": (dispatch.status.value,),
-        "language": _present(dispatch.language),
-    }
+    return {name: values_of(dispatch) for name, values_of in PLAIN_FACETS.items()}
+
+
+PLAIN_FACETS: Mapping[str, Callable[[Dispatch], tuple[str, ...]]] = {
+    "agency": lambda dispatch: _present(dispatch.agency),
+    "place": lambda dispatch: _present(dispatch.place),
+    "status": lambda dispatch: (dispatch.status.value,),
+    "language": lambda dispatch: _present(dispatch.language),
+}
+
+
+def stored_record(record: bytes) -> bytes:
+    """What `dumps` gives of the one stored field, for less."""
+    return STORED_HEAD + sized(record)
 
 
 def department_labels(departments: Departments) -> tuple[str, ...]:
@@ -100,8 +111,19 @@ def department_names(departments: Departments) -> tuple[str, ...]:
 
 
 def department_stems(departments: Departments) -> Iterator[tuple[str, int]]:
-    """The words of the names of bodies, each name a line."""
-    return stems(lines("\n".join(department_names(departments))))
+    """The words of the names of bodies: no phrase runs from one into the next."""
+    begin = 0
+    for name in department_names(departments):
+        found, width = _name_stems(name)
+        yield from ((term, begin + position) for term, position in found)
+        begin += width + 1
+
+
+@lru_cache(LIMITS.cached_surfaces)
+def _name_stems(name: str) -> tuple[tuple[tuple[str, int], ...], int]:
+    """The words of a name, and how many positions it takes."""
+    tokens = list(lines(name))
+    return tuple(stems(tokens)), tokens[-1].position + 1 if tokens else 0
 
 
 def short_digest(digest: str) -> int:

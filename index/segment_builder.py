@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +20,7 @@ from index.codec.postings import Postings, write_postings
 from index.codec.segment import NUMBERS, SETS, column_section
 from index.codec.sets import SetColumn, write_sets
 from index.codec.stored import StoredWriter
-from index.codec.values import dumps
-from index.documents import event_days, plain_facets
+from index.documents import PLAIN_FACETS, event_days, stored_record
 from index.lexicon import Lexicon
 from index.memory import keep_freed_memory
 from index.occurrences import Numbers
@@ -41,8 +40,7 @@ from index.uids import write_uid_hashes
 NUMBER_COLUMNS = ("issued", "day", "version", "digest")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A dispatch on its way into a segment, with its record and the digest of what it says."""
 
     dispatch: Dispatch
@@ -87,31 +85,33 @@ class SegmentBuilder:
 
     def add(self, entries: Sequence[Entry]) -> None:
         """Add documents; their slots follow each other from the number added before."""
-        first = len(self._uids)
-        self._words.add(self._lexicon, [entry.dispatch for entry in entries])
-        for slot, entry in enumerate(entries, first):
-            self._stored.append(dumps({"record": entry.record}))
-            self._add_values(slot, entry)
+        first = self.slots
+        dispatches = [entry.dispatch for entry in entries]
+        self._words.add(self._lexicon, dispatches)
+        for entry in entries:
+            self._stored.append(stored_record(entry.record))
+        self._uids += [dispatch.uid for dispatch in dispatches]
+        self._add_numbers(entries)
+        for name, values_of in PLAIN_FACETS.items():
+            self._sets[name].extend(map(values_of, dispatches))
+        for slot, dispatch in enumerate(dispatches, first):
+            self._bodies.append(dispatch.departments)
+            if dispatch.events:
+                days = [*event_days(dispatch)]
+                self._event_days.extend(days)
+                self._event_slots.extend([slot] * len(days))
+
+    def _add_numbers(self, entries: Sequence[Entry]) -> None:
+        moments = [entry.dispatch.issued for entry in entries]
+        numbers = self._numbers
+        numbers["issued"].extend([int(each.timestamp()) if each else 0 for each in moments])
+        numbers["day"].extend([each.toordinal() if each else NO_DAY for each in moments])
+        numbers["version"].extend([entry.dispatch.version for entry in entries])
+        numbers["digest"].extend([entry.digest for entry in entries])
 
     def drop(self, slot: int) -> None:
         """Leave out a document that was added."""
         self._dropped.append(slot)
-
-    def _add_values(self, slot: int, entry: Entry) -> None:
-        dispatch = entry.dispatch
-        self._uids.append(dispatch.uid)
-        issued = dispatch.issued
-        numbers = self._numbers
-        numbers["issued"].append(int(issued.timestamp()) if issued else 0)
-        numbers["day"].append(issued.toordinal() if issued else NO_DAY)
-        numbers["version"].append(dispatch.version)
-        numbers["digest"].append(entry.digest)
-        for name, values in plain_facets(dispatch).items():
-            self._sets[name].append(values)
-        self._bodies.append(dispatch.departments)
-        for day in event_days(dispatch):
-            self._event_days.append(day)
-            self._event_slots.append(slot)
 
     def close(self) -> int:
         """Write the segment; gives the container's checksum."""

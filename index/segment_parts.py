@@ -90,8 +90,9 @@ class SetCodes:
         self._known: dict[tuple[str, ...], int] = {}
         self._codes = array("i")
 
-    def append(self, values: tuple[str, ...]) -> None:
-        self._codes.append(self._known.setdefault(values, len(self._known)))
+    def extend(self, given: Iterable[tuple[str, ...]]) -> None:
+        known = self._known
+        self._codes.extend([known.setdefault(values, len(known)) for values in given])
 
     def column(self, slots: Numbers) -> SetColumn:
         return SetColumn.coded(np.array(self._codes, np.int64).take(slots), list(self._known))

@@ -49,6 +49,13 @@ def _put_size(out: bytearray, size: int) -> None:
     out.append(size)
 
 
+def sized(data: bytes) -> bytes:
+    """Bytes with their number before them, as they stand in a value."""
+    out = bytearray()
+    _put_bytes(out, data)
+    return bytes(out)
+
+
 def _put_bytes(out: bytearray, data: bytes) -> None:
     _put_size(out, len(data))
     out += data

@@ -7,7 +7,7 @@ that analyser, and whoever asked for the analysis keeps what it wants of its tok
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,11 +58,9 @@ class BulkAnalyser:
     def analyse(self, texts: Sequence[str]) -> Chunked:
         """The chunks of texts whose lines are paragraphs: each line's words are a position further
         than the line before alone would put them, so that no phrase runs over its edge."""
-        lines = [text.split("\n") for text in texts]
-        found = [self._find(batch) for batch in _batches(line for text in lines for line in text)]
-        chunks = np.concatenate([chunks for chunks, _ in found])
-        per_line = np.concatenate([counts for _, counts in found])
-        return self._placed(chunks, per_line, np.cumsum([0, *map(len, lines)]))
+        chunks, per_line = self._find(texts)
+        lines = np.fromiter((text.count("\n") for text in texts), np.int64, len(texts)) + 1
+        return self._placed(chunks, per_line, np.concatenate(([0], np.cumsum(lines))))
 
     def _placed(self, chunks: NDArray[np.int32], per_line: Numbers, first_line: Numbers) -> Chunked:
         """Give each chunk its position in its text."""
@@ -76,11 +74,15 @@ class BulkAnalyser:
         positions = reached[:-1] - np.repeat(origins, per_line)
         return Chunked(chunks, positions.astype(np.int32), bounds, line_starts[first_line[:-1] + 1])
 
-    def _find(self, lines: list[str]) -> tuple[NDArray[np.int32], Numbers]:
-        """The chunks of lines, and how many each line has."""
-        units = units_of(lines)
-        if len(units) > BATCH_UNITS or (has_surrogates(units) and _has_letters_beyond(lines)):
-            return self._find_by_text(lines)
+    def _find(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], Numbers]:
+        """The chunks of texts, and how many each line of them has."""
+        units = units_of(texts)
+        if len(units) > BATCH_UNITS and len(texts) > 1:
+            half = len(texts) // 2
+            first, second = self._find(texts[:half]), self._find(texts[half:])
+            return np.concatenate((first[0], second[0])), np.concatenate((first[1], second[1]))
+        if len(units) > BATCH_UNITS or (has_surrogates(units) and _has_letters_beyond(texts)):
+            return self._find_by_text(texts)
         starts, ends = cut(units)
         # A character of two units is no letter here, and so between chunks.
         line_ends = np.flatnonzero(units == ord("\n"))
@@ -88,16 +90,16 @@ class BulkAnalyser:
         is_long = ends - starts > LONGEST
         if not is_long.any():
             return self._numbers.find(units, starts, ends), counts
-        found = np.empty(len(starts), np.int32)
-        found[~is_long] = self._numbers.find(units, starts[~is_long], ends[~is_long])
+        chunks = np.empty(len(starts), np.int32)
+        chunks[~is_long] = self._numbers.find(units, starts[~is_long], ends[~is_long])
         for at in np.flatnonzero(is_long).tolist():
             text = units[starts[at] : ends[at]].tobytes().decode("utf-16-le", "surrogatepass")
-            found[at] = self._number(text)
-        return found, counts
+            chunks[at] = self._number(text)
+        return chunks, counts
 
-    def _find_by_text(self, lines: list[str]) -> tuple[NDArray[np.int32], Numbers]:
-        """The same for lines that arrays of code units cannot hold."""
-        pieces = [PIECE.findall(line) for line in lines]
+    def _find_by_text(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], Numbers]:
+        """The same for texts that arrays of code units cannot hold."""
+        pieces = [PIECE.findall(line) for text in texts for line in text.split("\n")]
         counts = np.fromiter(map(len, pieces), np.int64, len(pieces))
         numbers = [self._number(piece) for found in pieces for piece in found]
         return np.array(numbers, dtype=np.int32), counts
@@ -123,19 +125,5 @@ class BulkAnalyser:
         return number
 
 
-def _batches(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Lines together as long as their units fit; a line that alone is too long, alone."""
-    batch: list[str] = []
-    size = 1
-    for line in lines:
-        units = 2 * len(line) + 1
-        if batch and size + units > BATCH_UNITS:
-            yield batch
-            batch, size = [], 1
-        batch.append(line)
-        size += units
-    yield batch
-
-
-def _has_letters_beyond(lines: Iterable[str]) -> bool:
-    return any(_LETTER_BEYOND.search(line) for line in lines)
+def _has_letters_beyond(texts: Iterable[str]) -> bool:
+    return any(map(_LETTER_BEYOND.search, texts))
