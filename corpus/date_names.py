@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpus.alternatives import any_of
 from corpus.calendar_names import MONTHS
 from corpus.data_files import read_entries
 
@@ -29,14 +30,13 @@ def _read() -> tuple[set[str], dict[Day, set[str]], set[str]]:
 
 def _before_a_day(heads: set[str]) -> re.Pattern[str]:
     """The heads, an adjective at most, and «du», ending where the day begins."""
-    words = "|".join(map(re.escape, sorted(heads)))
-    return re.compile(rf"\b(?:{words})s?(?:\s+(?!de\b|d['’])[\w'’-]+)?\s+d(?:u|es)\s+\Z")
+    return re.compile(rf"\b{any_of(heads)}s?(?:\s+(?!de\b|d['’])[\w'’-]+)?\s+d(?:u|es)\s+\Z")
 
 
 _BEARERS, _EVENTS, _PHRASES = _read()
 BEARER = _before_a_day(_BEARERS)
 EVENT = {day: _before_a_day(heads) for day, heads in _EVENTS.items()}
-PHRASE = re.compile(rf"(?:{'|'.join(map(re.escape, sorted(_PHRASES)))})(?!\w)")
+PHRASE = re.compile(rf"{any_of(_PHRASES)}(?!\w)")
 PHRASE_ENDS = sorted({phrase.partition(" ")[2] for phrase in _PHRASES})
 """What follows the weekday of a phrase."""
 REACH = 60

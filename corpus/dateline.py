@@ -8,7 +8,7 @@ dash) is one. What it cannot date it flags: nothing is guessed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timezone, tzinfo
 
 from corpus.agencies import Agency, agency_named
@@ -32,8 +32,9 @@ _WORD = rf"{_NO_DATE}[{CAPITAL}][\w'’.-]*"
 _LINK = r"(?:\s/\s|/(?!\w+/)|\s(?:(?:et|de|du|des|la|le|les|sur|en|es|lès|aux?|al|el)\s|[dl]['’])?)"
 PLACE = re.compile(rf"{_WORD}(?:{_LINK}{_WORD}){{0,5}}")
 WHEN = re.compile(MOMENT)
-DAY_STARTS = frozenset(start for word in ("le", *WEEKDAYS) for start in (word[0], word[0].upper()))
+DAY_STARTS = frozenset(word[:2] for word in ("le", *WEEKDAYS))
 """What a day begins with besides digits: to look is cheaper than to match what cannot be."""
+MARKS = frozenset("-–/[=")
 SHORT_DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?![\d/])")
 ROUND = re.compile(r"\(([^()\d]{2,60})\)")
 MARKED = re.compile(r"[-–/\[=]+\s?([^\W\d_][\w’'. ]{1,40}?(?:-\w{2,12})?)\s?[-–/\]=]+")
@@ -69,23 +70,25 @@ class Dateline:
         return datetime.combine(self.date, self.time or time(), self.zone or timezone.utc)
 
 
-@dataclass
 class _Reading:
     """What has been read of a dateline so far; `at` is the offset reached."""
 
-    text: str
-    at: int
-    default_date: date | None
-    place: str = ""
-    places: int = 0
+    # Of prose nothing is read: what a class has need not be set on each reading.
+    place = ""
+    places = 0
     agency: Agency | None = None
-    acronym: str = ""
-    is_bare: bool = False
-    is_dated: bool = False
+    acronym = ""
+    is_bare = False
+    is_dated = False
     day: date | None = None
     hour: time | None = None
     zone: tzinfo | None = None
-    notes: list[Message] = field(default_factory=list)
+    notes: tuple[Message, ...] = ()
+
+    def __init__(self, text: str, at: int, default_date: date | None) -> None:
+        self.text = text
+        self.at = at
+        self.default_date = default_date
 
     def take_all(self) -> None:
         at = self.at
@@ -94,15 +97,18 @@ class _Reading:
             at = blanks.end() if blanks else self.at
 
     def _take(self, at: int) -> bool:
-        return self._take_day(at) or self._take_agency(at) or self._take_place(at)
+        start = self.text[at : at + 2]
+        if start[:1].islower():
+            return self._take_day(at, start)
+        return self._take_day(at, start) or self._take_agency(at, start[:1]) or self._take_place(at)
 
-    def _take_day(self, at: int) -> bool:
-        start = self.text[at : at + 1]
-        if self.is_dated or not (start in DAY_STARTS or start.isdecimal()):
+    def _take_day(self, at: int, start: str) -> bool:
+        is_figure = start[:1].isdecimal()
+        if self.is_dated or not (is_figure or start.lower() in DAY_STARTS):
             return False
         if match := WHEN.match(self.text, at):
             self._date(match)
-        elif match := SHORT_DAY.match(self.text, at):
+        elif is_figure and (match := SHORT_DAY.match(self.text, at)):
             self._place_day(int(match[2]), int(match[1]), None, match[0])
         else:
             return False
@@ -115,7 +121,7 @@ class _Reading:
         try:
             self.hour = time_of(match)
         except ReaderError as error:
-            self.notes.append(error.message)
+            self.notes += (error.message,)
         self.zone = zone_written(match["zone"])
         self._check_weekday((match["weekday"] or "").lower())
 
@@ -123,13 +129,13 @@ class _Reading:
         if self.day is None or WEEKDAYS.get(said, self.day.weekday()) == self.day.weekday():
             return
         true = WEEKDAY_NAMES[self.day.weekday()]
-        self.notes.append(
+        self.notes += (
             message(
                 "La ligne de date dit « {said} », mais le {day:%d/%m/%Y} est un {true}.",
                 said=said,
                 day=self.day,
                 true=true,
-            )
+            ),
         )
 
     def _place_day(self, month: int, day: int, year: int | None, written: str) -> None:
@@ -139,21 +145,21 @@ class _Reading:
             elif self.default_date:
                 self.day = day_near(self.default_date, month, day, Side.NEAREST)
         except ReaderError as error:
-            self.notes.append(error.message)
+            self.notes += (error.message,)
             return
         if self.day is None:
-            self.notes.append(message("Date sans année ou impossible : « {date} ».", date=written))
+            self.notes += (message("Date sans année ou impossible : « {date} ».", date=written),)
 
-    def _take_agency(self, at: int) -> bool:
+    def _take_agency(self, at: int, start: str) -> bool:
         if self.agency:
             return False
-        if match := ROUND.match(self.text, at):
+        if start == "(" and (match := ROUND.match(self.text, at)):
             self.agency = agency_named(match[1], self.place)
             if self.agency is None and not self.place:
                 return False
             if self.is_dated and ACRONYM.fullmatch(match[1]):
                 self.acronym = match[1]
-        elif match := MARKED.match(self.text, at) or BARE.match(self.text, at):
+        elif match := (MARKED if start in MARKS else BARE).match(self.text, at):
             self.agency = agency_named(match[1], self.place)
             if self.agency is None:
                 return False

@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from dateutil.parser import isoparse, parser, parserinfo
 
+from corpus.alternatives import any_of
 from corpus.calendar_names import (
     MONTH_SPELLINGS,
     MONTHS,
@@ -45,9 +46,8 @@ class FrenchDates(parserinfo):
 
 
 def one_of(words: Iterable[str]) -> str:
-    """A pattern of words, the longest first, that ends where the word ends."""
-    longest_first = sorted(words, key=len, reverse=True)
-    return rf"(?i:{'|'.join(map(re.escape, longest_first))})(?![^\W\d_])"
+    """A pattern of words in any case, that ends where the word ends."""
+    return rf"(?i:{any_of(set(words))})(?![^\W\d_])"
 
 
 DAY = r"(?P<day>\d{1,2})(?:\s?(?i:er|ᵉʳ)\b)?"

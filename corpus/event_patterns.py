@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from corpus.alternatives import any_of
 from corpus.calendar_names import MONTH_NAMES, MONTH_SPELLINGS, MONTHS, WEEKDAY_NAMES
 from corpus.date_names import PHRASE_ENDS
 from corpus.days import (
@@ -107,8 +108,7 @@ def period(word: str, today: date) -> Days:
 
 
 def _one_of(words: Iterable[str]) -> str:
-    longest_first = sorted(words, key=len, reverse=True)
-    return rf"(?:{'|'.join(map(re.escape, longest_first))})\b"
+    return rf"{any_of(set(words))}\b"
 
 
 _WEEKDAY = _one_of(WEEKDAY_NAMES)
@@ -136,7 +136,7 @@ DAY_FOLLOWS = re.compile(
 HABIT = re.compile(rf"\b(?:chaque|tous\s+les|journal\s+du|du\s+{_WEEKDAY}\s+au)\s+\Z")
 WEEKDAY_GOES_ON = re.compile(
     rf"(?:,?\s+|\s*\()(?:le\s+\d|\d|{_WEEKDAY}|(?:à|au|et|soir|matin|après-midi|suivant|précédent)\b"
-    rf"|derni|passé|écoulé|prochain|{'|'.join(map(re.escape, PHRASE_ENDS))})"
+    rf"|derni|passé|écoulé|prochain|{any_of(PHRASE_ENDS)})"
 )
 """Whether any of the patterns for what follows a weekday can match; most often none does."""
 AFTER_WEEKDAY = re.compile(

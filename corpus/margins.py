@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache
 
 from corpus.agencies import AGENCIES
+from corpus.alternatives import any_of
 from corpus.dates import WHOLE, WHOLE_START, parse_datetime
 from corpus.errors import ReaderError
 from corpus.messages import Message
@@ -74,12 +75,7 @@ def read_moment(text: str, at: int) -> tuple[Header, int]:
     return _header("", match[0]), closing.end() if closing else match.end()
 
 
-def _alternatives() -> str:
-    spellings = {spelling for agency in AGENCIES for spelling in agency.spellings}
-    return "|".join(re.escape(name) for name in sorted(spellings, key=len, reverse=True))
-
-
-_AGENCY = rf"(?i:{_alternatives()})"
+_AGENCY = rf"(?i:{any_of({name for agency in AGENCIES for name in agency.spellings})})"
 _INITIALS = r"(?:[/ ,+-]{1,3}\w{1,12}){0,4}"
 _DESK = r"[a-z]{2,4}(?:[-/][a-z]{2,4}){1,4}"
 _SIGNOFF = rf"""(?:
@@ -100,15 +96,23 @@ def _signoff() -> re.Pattern[str]:
 
 SIGNOFF_MARKS = frozenset("/=-–—()")
 TAIL = 60
+FULL_STOPS = " .\xa0"
 
 
 def strip_signoff(paragraph: str) -> tuple[str, str]:
     """A paragraph without its sign-off, and the sign-off, empty when there is none."""
     tail = paragraph[-TAIL:]
-    if SIGNOFF_MARKS.isdisjoint(tail):
+    if SIGNOFF_MARKS.isdisjoint(tail) or _ends_in_prose(paragraph, tail):
         return paragraph, ""
     match = _signoff().search(tail)
     if match is None or (len(tail) < len(paragraph) and not match.start()):
         return paragraph, ""
     cut = len(paragraph) - len(tail) + match.start()
     return paragraph[:cut].rstrip(), paragraph[cut:].strip()
+
+
+def _ends_in_prose(paragraph: str, tail: str) -> bool:
+    """Whether no pattern need run: after a text on the same line, a sign-off has a stroke before
+    it or a mark after it."""
+    is_alone = len(paragraph) <= TAIL or "\n" in tail
+    return not is_alone and "/" not in tail and tail.rstrip(FULL_STOPS)[-1:].isalnum()

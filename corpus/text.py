@@ -138,6 +138,11 @@ def key(text: str) -> str:
 
 def are_alike(one: str, other: str) -> bool:
     """Whether two lines are spellings of one: their keys are the same."""
+    first, other_first = one[:1], other[:1]
+    # Most lines differ in the first letter, which is a key's own if it has no accent.
+    both = first + other_first
+    if both.isascii() and both.isalnum() and first.lower() != other_first.lower():
+        return False
     start, other_start = key(one[:BEGINNING]), key(other[:BEGINNING])
     may_be = start.startswith(other_start) or other_start.startswith(start)
     return may_be and key(one) == key(other)

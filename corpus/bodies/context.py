@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.bodies.words import any_of
+from corpus.alternatives import any_of
 from corpus.data_files import read_entries
 from corpus.flat import flat
 

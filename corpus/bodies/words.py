@@ -7,7 +7,7 @@ rule serves «Intérieur», «interieur» and «INTERIEUR» and every offset is 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from babel import Locale
 
@@ -23,18 +23,6 @@ ADJECTIVE = re.compile(
     r"|eennes?|iennes?|iens?|eures?|ins?|ines?)"
 )
 """The endings of most adjectives; the others are in `body_adjectives.txt`."""
-
-
-def any_of(phrases: Collection[str]) -> str:
-    """A pattern for any of many phrases that shares their beginnings: one look at each letter."""
-    branches: dict[str, list[str]] = {}
-    for phrase in phrases:
-        if phrase:
-            branches.setdefault(phrase[0], []).append(phrase[1:])
-    if not branches:
-        return ""
-    parts = [re.escape(letter) + any_of(rest) for letter, rest in sorted(branches.items())]
-    return f"(?:{'|'.join(parts)}){'?' if '' in phrases else ''}"
 
 
 def _words(name: str) -> frozenset[str]:
