@@ -7,10 +7,10 @@ the next generation that has the same segment, so that a commit costs a reader w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from corpus.dispatch import PATH_SEPARATOR, Dispatch
 from corpus.messages import Message
 from index.codec.container import Container
 from index.codec.segment import FlatSegment
-from index.codec.sets import SetColumn
+from index.codec.sets import Places, SetColumn
 from index.codec.values import loads
 from index.manifest import FileEntry, SegmentEntry
 from index.schema import COLUMNS, NO_DAY, column_field
@@ -40,8 +40,7 @@ CALENDAR = {"year": "Y", "month": "M"}
 """Facets that follow from the day, and numpy's names of their units."""
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(NamedTuple):
     """Where a document is: the index of its segment in a snapshot, and its number there."""
 
     segment: int
@@ -116,13 +115,27 @@ class Facet:
             np.array([number_of[value] for value in column.values], dtype=np.int64)
             for column in self.columns
         ]
+        self._listed = [numbers.tolist() for numbers in self._numbers]
 
-    def counts(self, found: Sequence[NDArray[np.uint32]]) -> Numbers:
-        """How many of the documents found in each segment have each value; shape (values,)."""
+    def counts(self, found: Sequence[Sequence[Places]]) -> Numbers:
+        """How many of the documents found in each segment, in sorted pieces, have each value; shape
+        (values,)."""
         counts = np.zeros(len(self.values), np.int64)
-        for column, numbers, documents in zip(self.columns, self._numbers, found, strict=True):
-            if len(documents):
-                counts[numbers] += column.count(documents)
+        for column, numbers, pieces in zip(self.columns, self._numbers, found, strict=True):
+            for documents in pieces:
+                if len(documents):
+                    counts[numbers] += column.count(documents)
+        return counts
+
+    def few(self, found: Sequence[Sequence[Places]]) -> dict[int, int]:
+        """The same of few documents: the number of each value that some have, and how many."""
+        counts: dict[int, int] = {}
+        for column, numbers, pieces in zip(self.columns, self._listed, found, strict=True):
+            for documents in pieces:
+                for inside in column.values_of(documents):
+                    for member in inside:
+                        number = numbers[member]
+                        counts[number] = counts.get(number, 0) + 1
         return counts
 
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
 from whoosh.query import Query
 
 from index.snapshot import Snapshot
+from search.days import DayRange, day_range
 from search.evaluate import Evaluator, Found
 from search.expansion import Expander
-from search.facets import Passing, window
+from search.facets import Passing
 from search.matches import Scratch
 from search.ranking import Ranked, page
 from search.request import FACETS, SearchRequest
@@ -48,8 +48,8 @@ class Engine:
         return self._expander.terms(query)
 
     def find(self, query: Query | None, request: SearchRequest) -> list[Found]:
-        """What a query finds in each segment, all documents without one, where the request's days
-        may be. The request's own query is not read."""
+        """What a query finds in each segment, all documents without one, in the request's days. The
+        request's own query is not read."""
         return self._find(query, request, {})
 
     def _find(
@@ -60,16 +60,19 @@ class Engine:
         scratch = self._scratch()
         try:
             return [
-                Evaluator(
-                    index,
-                    segment,
-                    self._scorer,
-                    scratch[index],
-                    partial(matching.find, index),
-                    partial(self._expander.matches, index),
-                    partial(self._finds, known),
-                    window(segment, request),
-                ).find(query)
+                _in_days(
+                    Evaluator(
+                        index,
+                        segment,
+                        self._scorer,
+                        scratch[index],
+                        partial(matching.find, index),
+                        partial(self._expander.matches, index),
+                        partial(self._finds, known),
+                        days := day_range(segment, request),
+                    ).find(query),
+                    days,
+                )
                 for index, segment in enumerate(self.snapshot.segments)
             ]
         except BaseException:
@@ -97,13 +100,23 @@ class Engine:
         self, found: Sequence[Found], request: SearchRequest, facets: Sequence[str] = FACETS
     ) -> Answer:
         """Filter what was found, count it and put a page of it in order."""
-        passing = Passing(request, self.snapshot, [each.matches.documents for each in found])
+        matches = [each.matches for each in found]
+        passing = Passing(request, self.snapshot, matches)
         kept = [
-            each if mask is None else each.at(np.flatnonzero(mask))
-            for each, mask in zip(found, passing.masks, strict=True)
+            each if indices is None else each.at(indices)
+            for each, indices in zip(found, passing.kept, strict=True)
         ]
+        matches = [each.matches for each in kept]
         return Answer(
-            total=sum(len(each.matches) for each in kept),
+            total=sum(map(len, matches)),
             page=page(kept, self.snapshot, request),
-            facets=passing.counts(facets),
+            facets=passing.counts(facets, matches),
         )
+
+
+def _in_days(found: Found, days: DayRange | None) -> Found:
+    """What was found, within a range of days."""
+    if days is None or not len(found.matches):
+        return found
+    kept = days.kept(found.matches.documents)
+    return found if kept is None else found.at(kept)

@@ -18,6 +18,7 @@ from whoosh.query import Query
 
 from index.codec.segment import FlatSegment
 from search import phrases
+from search.days import DayRange
 from search.exact import ExactScores
 from search.kernels import best, intersect, scores_among, subtract, unite
 from search.matches import NOTHING, Documents, Indices, Matches, Scores, Scratch
@@ -48,7 +49,7 @@ class Found(NamedTuple):
 
 
 class Evaluator:
-    """Evaluates queries over one segment, the `index`th, for one thread. `window` is half open."""
+    """Evaluates queries over one segment, the `index`th, for one thread, where `days` may be."""
 
     def __init__(
         self,
@@ -59,7 +60,7 @@ class Evaluator:
         fallback: Fallback,
         expand: Expand,
         finds: Finds,
-        window: tuple[int, int],
+        days: DayRange | None,
     ) -> None:
         self._index = index
         self.segment = segment
@@ -68,10 +69,9 @@ class Evaluator:
         self._fallback = fallback
         self._expand = expand
         self._finds = finds
-        self._low, self._high = window
-        self._is_whole = window == (0, segment.documents)
-        # Of the documents' own type: numpy would else make the documents those of the numbers'.
-        self._window = None if self._is_whole else np.array(window, np.uint32)
+        self._low, self._high = (0, segment.documents) if days is None else days[:2]
+        # Of the documents' own type: numpy would else copy them all into the numbers'.
+        self._window = None if days is None else np.array(days[:2], np.uint32)
         # The query is kept beside its matches, so that no other one can have its identity.
         self._known: dict[int, tuple[Query, Matches]] = {}
 

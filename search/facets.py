@@ -8,103 +8,73 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.limits import LIMITS
 from index.codec.segment import FlatSegment
-from index.schema import NO_DAY, column_field
+from index.codec.sets import Places
 from index.snapshot import CALENDAR, Facet, Snapshot, facet_column, path_of
-from search.matches import Documents
+from search.matches import Documents, Indices, Matches
 from search.request import SearchRequest
 from search.result import FacetValue
 
 Mask = NDArray[np.bool_]
-Numbers = NDArray[np.int64]
 
+FEW = 64
+"""Documents that are counted one by one, sooner than in arrays."""
 
-@dataclass(frozen=True)
-class _Days:
-    """The local days of a segment's documents. These are in the order of their moments, so that
-    their days are nearly sorted: `highest` is the highest day up to each document, `lowest` the
-    lowest from each on."""
-
-    days: Numbers
-    highest: Numbers
-    lowest: Numbers
-    is_sorted: bool
-
-    @classmethod
-    def of(cls, segment: FlatSegment) -> _Days:
-        days = segment.number_column(column_field("day"))
-        if bool((days[1:] >= days[:-1]).all()):
-            return cls(days, days, days, True)
-        lowest = np.minimum.accumulate(days[::-1])[::-1]
-        return cls(days, np.maximum.accumulate(days), lowest, False)
-
-
-def _days(segment: FlatSegment) -> _Days:
-    return segment.derived("days", lambda: _Days.of(segment))
-
-
-def _bounds(request: SearchRequest) -> tuple[int, int] | None:
-    """The request's days [since, until) as ordinals, dispatches without a date left out."""
-    if request.since is None and request.until is None:
-        return None
-    since = request.since.toordinal() if request.since else NO_DAY + 1
-    return since, request.until.toordinal() if request.until else date.max.toordinal() + 1
-
-
-def window(segment: FlatSegment, request: SearchRequest) -> tuple[int, int]:
-    """The numbers [low, high) outside of which no document is in the request's range of days."""
-    bounds = _bounds(request)
-    if bounds is None:
-        return 0, segment.documents
-    days = _days(segment)
-    low = int(np.searchsorted(days.highest, bounds[0]))
-    return low, max(low, int(np.searchsorted(days.lowest, bounds[1])))
+Counted = Sequence[Sequence[Places]]
+"""Documents of each segment, in sorted pieces."""
 
 
 class Passing:
     """Which of the documents found in each segment pass the facets' filters.
 
-    `every` passes all of them; `without(facet)` all but those of one facet.
+    `kept` says which pass all of them, None for all of the documents.
     """
 
     def __init__(
-        self, request: SearchRequest, snapshot: Snapshot, found: Sequence[Documents]
+        self, request: SearchRequest, snapshot: Snapshot, found: Sequence[Matches]
     ) -> None:
         self._request = request
         self._snapshot = snapshot
         self._found = found
-        self._verdicts = [
-            _verdicts(request, segment, documents)
-            for segment, documents in zip(snapshot.segments, found, strict=True)
-        ]
-        self.masks = [_all(verdicts) for verdicts in self._verdicts]
-        self.every = [
-            documents if mask is None else documents[mask]
-            for documents, mask in zip(found, self.masks, strict=True)
-        ]
+        self._verdicts: list[dict[str, Mask]] | None = None
+        self.kept: Sequence[Indices | None] = [None] * len(found)
+        if request.include or request.exclude:
+            self._verdicts = [
+                _verdicts(request, segment, each.documents)
+                for segment, each in zip(snapshot.segments, found, strict=True)
+            ]
+            masks = map(_all, self._verdicts)
+            self.kept = [None if mask is None else mask.nonzero()[0] for mask in masks]
 
-    def without(self, facet: str) -> list[Documents]:
-        masks = [_all(verdicts, but=facet) for verdicts in self._verdicts]
-        return [
-            documents if mask is None else documents[mask]
-            for documents, mask in zip(self._found, masks, strict=True)
-        ]
-
-    def counts(self, facets: Sequence[str]) -> dict[str, tuple[FacetValue, ...]]:
-        """The counts of some facets."""
+    def counts(
+        self, facets: Sequence[str], passing: Sequence[Matches]
+    ) -> dict[str, tuple[FacetValue, ...]]:
+        """The counts of some facets; `passing` are the matches that pass all filters."""
         counted = {}
+        every: Counted = [[*map(_as_places, each.pieces())] for each in passing] if facets else []
         for name in facets:
             chosen = self._request.include.get(name, ())
-            documents = self.without(name) if chosen else self.every
+            documents = self._without(name) if chosen else every
             counted[name] = _values(name, self._snapshot.facets[name], documents, chosen)
         return counted
+
+    def _without(self, facet: str) -> Counted:
+        """The documents that pass all filters but those of one facet."""
+        masks = [_all(verdicts, but=facet) for verdicts in self._verdicts or ()]
+        return [
+            [_as_places(each.documents if mask is None else each.documents.compress(mask))]
+            for each, mask in zip(self._found, masks, strict=True)
+        ]
+
+
+def _as_places(documents: Documents) -> Places:
+    return documents.astype(np.intp)
 
 
 def _verdicts(
@@ -112,10 +82,6 @@ def _verdicts(
 ) -> dict[str, Mask]:
     """What each filter says of each document: those of a facet by its name, others by «»."""
     verdicts: dict[str, Mask] = {}
-    bounds = _bounds(request)
-    if bounds is not None and not _days(segment).is_sorted:
-        days = _days(segment).days.take(documents)
-        verdicts[""] = (days >= bounds[0]) & (days < bounds[1])
     for facet, values in request.include.items():
         if values:
             verdicts[facet] = facet_column(segment, facet).has_any(values, documents)
@@ -136,32 +102,55 @@ def _all(verdicts: Mapping[str, Mask], but: str | None = None) -> Mask | None:
 
 
 def _values(
-    name: str, facet: Facet, documents: Sequence[Documents], chosen: tuple[str, ...]
+    name: str, facet: Facet, documents: Counted, chosen: tuple[str, ...]
 ) -> tuple[FacetValue, ...]:
     """The values that have a count, and those chosen even at zero: the latest of a calendar first,
     the most frequent of any other facet."""
-    counts = facet.counts(documents)
-    present = np.flatnonzero(counts)
+    numbers, counts = _ordered(name, facet, documents)
+    del numbers[LIMITS.facet_values :], counts[LIMITS.facet_values :]
+    names = map(facet.values.__getitem__, numbers)
+    shown = zip(names, map(facet.paths.__getitem__, numbers), counts, strict=True)
+    # A named tuple's own constructor is written in Python.
+    values: list[FacetValue] = [*map(tuple.__new__, repeat(FacetValue), shown)]
+    return _with_chosen(name, facet, values, documents, chosen) if chosen else tuple(values)
+
+
+def _ordered(name: str, facet: Facet, documents: Counted) -> tuple[list[int], list[int]]:
+    """The numbers of the values that have a count, in order, and the counts."""
     # The values themselves are sorted.
-    order = present[::-1] if name in CALENDAR else present[np.lexsort((present, -counts[present]))]
-    numbers = order[: LIMITS.facet_values].tolist()
-    values = [
-        FacetValue(facet.values[number], facet.paths[number], count)
-        for number, count in zip(numbers, counts[numbers].tolist(), strict=True)
-    ]
-    shown = {value.value for value in values} if chosen else ()
+    if sum(len(piece) for pieces in documents for piece in pieces) <= FEW:
+        few = facet.few(documents)
+        if name in CALENDAR:
+            numbers = sorted(few, reverse=True)
+        else:
+            numbers = sorted(sorted(few), key=few.__getitem__, reverse=True)
+        return numbers, [*map(few.__getitem__, numbers)]
+    counts = facet.counts(documents)
+    present = counts.nonzero()[0]
+    if name in CALENDAR:
+        order = present[::-1]
+    else:
+        order = present.take((-counts.take(present)).argsort(kind="stable"))
+    return order.tolist(), counts.take(order).tolist()
+
+
+def _with_chosen(
+    name: str,
+    facet: Facet,
+    values: list[FacetValue],
+    documents: Counted,
+    chosen: tuple[str, ...],
+) -> tuple[FacetValue, ...]:
+    """The values, and those chosen that are not among them, in the order of all."""
+    shown = {value.value for value in values}
     hidden = [value for value in dict.fromkeys(chosen) if value not in shown]
     if hidden:
-        values += [
-            FacetValue(value, path_of(name, value), _count_of(value, facet, counts))
-            for value in hidden
-        ]
+        counts = facet.counts(documents).tolist()
+        for value in hidden:
+            at = bisect_left(facet.values, value)
+            count = counts[at] if facet.values[at : at + 1] == (value,) else 0
+            values.append(FacetValue(value, path_of(name, value), count))
         values.sort(key=lambda each: (-each.count, each.value))
         if name in CALENDAR:
             values.sort(key=lambda each: each.value, reverse=True)
     return tuple(values)
-
-
-def _count_of(value: str, facet: Facet, counts: Numbers) -> int:
-    at = bisect_left(facet.values, value)
-    return int(counts[at]) if facet.values[at : at + 1] == (value,) else 0

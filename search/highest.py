@@ -41,18 +41,19 @@ def reaching(scores: Scores, low: float) -> Indices:
     if limit <= 0 and scores.dtype == np.uint8:
         return np.arange(size)
     group = size // GROUPS
-    if group > 7:
-        grouped = group * GROUPS
-        table = scores[:grouped].reshape(group, GROUPS)
-        columns = (table.max(0) >= limit).nonzero()[0]
-        if len(columns) * 8 < GROUPS:
-            rows, which = (table.take(columns, axis=1) >= limit).nonzero()
-            rows *= GROUPS
-            rows += columns.take(which)
-            rest = (scores[grouped:] >= limit).nonzero()[0]
-            if len(rest):
-                return np.concatenate((rows, rest + grouped))
-            found: Indices = rows
-            return found
-    found = (scores >= limit).nonzero()[0]
-    return found
+    if group < 8:
+        return _where(scores >= limit)
+    grouped = group * GROUPS
+    table = scores[:grouped].reshape(group, GROUPS)
+    columns = _where(table.max(0) >= limit)
+    if len(columns) * 8 > GROUPS:
+        return _where(scores >= limit)
+    found, which = (table.take(columns, axis=1) >= limit).nonzero()
+    found *= GROUPS
+    found += columns.take(which)
+    rest = _where(scores[grouped:] >= limit)
+    return np.concatenate((found, rest + grouped)) if len(rest) else found
+
+
+def _where(mask: NDArray[np.bool_]) -> Indices:
+    return mask.nonzero()[0]

@@ -125,7 +125,7 @@ def _loosened(parsed: Parsed) -> Clause | None:
 def _counts(snapshot: Snapshot, facet: str) -> dict[str, int]:
     """How many living dispatches have each value of a facet."""
     found = snapshot.facets[facet]
-    counts = found.counts([segment.living for segment in snapshot.segments])
+    counts = found.counts([[segment.living.astype(np.intp)] for segment in snapshot.segments])
     return {value: int(count) for value, count in zip(found.values, counts, strict=True) if count}
 
 

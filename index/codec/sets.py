@@ -2,14 +2,18 @@
 
 Document `d` has the set `codes[d]`; set `s` holds the values numbered
 `members[starts[s]:starts[s + 1]]`, each an index into the sorted values. Few sets are distinct, so
-that a facet of a million documents is one `bincount` and a sum over some thousands of members.
+that a facet of a million documents is one `bincount` and a sum over some thousands of members; of a
+calendar, whose values follow each other as the documents do, it is where the runs begin.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +22,11 @@ from index.codec.container import Array, Container, ContainerWriter
 from index.codec.terms import TermDictionary, narrow, read_terms, write_terms
 
 Numbers = NDArray[np.int64]
+Places = NDArray[np.intp]
+"""Numbers of documents, of the type that numpy indexes by: it makes a copy of any other."""
+
+MOST_RUNS = 4_096
+"""Of more runs, the documents' codes are counted instead."""
 
 
 @dataclass(frozen=True)
@@ -56,21 +65,50 @@ class SetColumn:
     def sets(self) -> list[tuple[str, ...]]:
         return [self.set_of(code) for code in range(len(self.starts) - 1)]
 
-    def count(self, documents: Array) -> Numbers:
-        """The number of the documents that have each value; shape (values,)."""
-        per_set = np.bincount(self.codes.take(documents), minlength=len(self.starts) - 1)
-        members = self.members
-        if len(documents) < len(per_set):
-            # Few of the sets are there: only what they hold is counted.
-            used = np.flatnonzero(per_set)
-            sizes = self._sizes.take(used)
-            ends = np.cumsum(sizes)
-            places = np.repeat(self.starts.take(used) - (ends - sizes), sizes)
-            members = members.take(places + np.arange(len(places)))
-            weights = np.repeat(per_set.take(used), sizes)
-        else:
-            weights = per_set.take(self._owners)
-        return np.bincount(members, weights, len(self.values)).astype(np.int64)
+    def count(self, documents: Places) -> Numbers:
+        """The number of the documents, which are sorted, that have each value; shape (values,)."""
+        runs = self._runs
+        if runs is not None and len(runs[0]) * 16 < len(documents):
+            starts, numbers = runs
+            ends = np.append(documents.searchsorted(starts), len(documents))
+            return np.bincount(numbers, ends[1:] - ends[:-1], len(self.values)).astype(np.int64)
+        counted = self._counted
+        per_set = np.bincount(counted.codes.take(documents), minlength=counted.sets)
+        if not len(counted.owners):
+            return np.zeros(len(self.values), np.int64)
+        if len(counted.owners) == len(self.values):
+            return per_set.take(counted.owners)
+        found: Numbers = np.add.reduceat(per_set.take(counted.owners), counted.starts)
+        return found
+
+    def values_of(self, documents: Places) -> list[tuple[int, ...]]:
+        """The numbers of the values of each of some documents: of a few, sooner than an array."""
+        inside = self._inside
+        return [inside[code] for code in self.codes.take(documents).tolist()]
+
+    @cached_property
+    def _runs(self) -> tuple[Places, Numbers] | None:
+        """Where each run of documents begins that have the same value alone, and its number; None
+        where runs are many or have other sets. The first documents may have none."""
+        starts = np.append(0, (self.codes[1:] != self.codes[:-1]).nonzero()[0] + 1)
+        if not len(self.codes) or len(starts) > MOST_RUNS:
+            return None
+        sets = self.codes.take(starts)
+        if not self._sizes[sets[0]]:
+            starts, sets = starts[1:], sets[1:]
+        if (self._sizes.take(sets) != 1).any():
+            return None
+        return starts, self.members.take(self.starts.take(sets))
+
+    @cached_property
+    def _inside(self) -> list[tuple[int, ...]]:
+        """The numbers of the values of each set."""
+        members, starts = self.members.tolist(), self.starts.tolist()
+        return [tuple(members[a:b]) for a, b in pairwise(starts)]
+
+    @cached_property
+    def _counted(self) -> _Counted:
+        return _Counted.of(self)
 
     @cached_property
     def _sizes(self) -> Numbers:
@@ -83,12 +121,40 @@ class SetColumn:
 
     def has_any(self, wanted: Iterable[str], documents: Array) -> NDArray[np.bool_]:
         """Which of some documents have at least one of the values; shape of `documents`."""
-        numbers = {value: number for number, value in enumerate(self.values)}
         chosen = np.zeros(len(self.values), bool)
-        chosen[[numbers[value] for value in wanted if value in numbers]] = True
+        for value in wanted:
+            at = bisect_left(self.values, value)
+            if self.values[at : at + 1] == (value,):
+                chosen[at] = True
         hit = np.zeros(len(self.starts) - 1, bool)
         hit[self._owners[chosen[self.members]]] = True
-        return hit[self.codes[documents]]
+        return hit.take(self.codes.take(documents))
+
+
+class _Counted(NamedTuple):
+    """A column as it is counted: sets of the same values in another order are one.
+
+    `owners` are the sets that have the first value, then those that have the next; those of each
+    value begin at `starts`; shape (values,).
+    """
+
+    codes: Array
+    sets: int
+    owners: Numbers
+    starts: Numbers
+
+    @classmethod
+    def of(cls, column: SetColumn) -> _Counted:
+        known: dict[frozenset[int], int] = {}
+        alike = [known.setdefault(frozenset(each), len(known)) for each in column._inside]
+        codes = column.codes
+        if len(known) < len(alike):
+            codes = narrow(np.array(alike)).take(codes)
+        members = np.array([member for each in known for member in each], np.int64)
+        owners = np.repeat(np.arange(len(known)), [*map(len, known)])
+        order = members.argsort(kind="stable")
+        starts = members.take(order).searchsorted(np.arange(len(column.values)))
+        return cls(codes, len(known), owners.take(order), starts)
 
 
 def write_sets(writer: ContainerWriter, name: str, column: SetColumn) -> None:

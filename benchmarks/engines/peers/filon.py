@@ -81,13 +81,13 @@ class FilonPeer:
         found = self._engine.find(prepared.query, prepared.request)
         answer = self._engine.answer(found, prepared.request, prepared.facets)
         facets = {
-            name: {value.value: value.count for value in values}
+            name: {value: count for value, _, count in values}
             for name, values in answer.facets.items()
         }
-        return Answer(answer.total, [each.at for each in answer.page], facets)
+        return Answer(answer.total, answer.page, facets)
 
     def uids(self, answer: Answer) -> tuple[str, ...]:
-        return tuple(self._engine.snapshot.dispatch(address).uid for address in answer.hits)
+        return tuple(self._engine.snapshot.dispatch(each.at).uid for each in answer.hits)
 
     def begin_updates(self) -> None:
         self._writer = IndexWriter(self._folder)
