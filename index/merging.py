@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.codec.container import ContainerWriter, Sink
 from index.codec.neighbours import write_neighbours
-from index.codec.postings import write_postings
+from index.codec.postings import FieldPostings, write_postings
 from index.codec.segment import SETS, UID_HASHES, FlatSegment, column_section
 from index.codec.sets import SetColumn, write_sets
 from index.codec.stored import StoredWriter
@@ -60,18 +60,29 @@ def merge(segments: Sequence[FlatSegment], sink: Sink) -> tuple[int, int]:
     _write_stored(writer, segments, renumbering)
     about = {}
     for name in segments[0].fields:
-        fields = [segment.fields[name] for segment in segments]
+        # Opened here and not kept: their dictionaries are as large as all else that is in memory.
+        fields = [_field(segment, name) for segment in segments]
         terms = uids if name == UID else merged_terms([field.terms for field in fields])
         with merged_postings(fields, terms, renumbering) as postings:
             about[name] = write_postings(writer, name, postings)
             if name == FUZZY_FIELD:
                 write_neighbours(writer, name, postings.terms)
-        for segment in segments:
-            segment.container.release()
+        del fields, terms, postings
+        _release(segments)
     columns = _write_columns(writer, segments, renumbering)
     writer.add(UID_HASHES, _uid_hashes(segments))
     documents = len(renumbering.order)
     return documents, writer.close({"documents": documents, "fields": about, "columns": columns})
+
+
+def _field(segment: FlatSegment, name: str) -> FieldPostings:
+    return FieldPostings(segment.container, name, segment.container.about["fields"][name])
+
+
+def _release(segments: Sequence[FlatSegment]) -> None:
+    """Give back the memory of what was read: it would all be there at last."""
+    for segment in segments:
+        segment.container.release()
 
 
 def _ordered(segments: Sequence[FlatSegment], uid_ranks: Sequence[Ranks]) -> Renumbering:
@@ -141,6 +152,7 @@ def _write_stored(
             slots.append(own)
         else:
             slots.append(stored.copy(segment.stored))
+        segment.container.release()
     stored.close(np.concatenate(slots)[renumbering.order])
 
 

@@ -9,16 +9,18 @@ name until it is written, array by array.
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from index.codec.postings import LENGTHS, FieldPostings, Postings
+from index.codec.container import Section
+from index.codec.postings import LENGTHS, Counts, FieldPostings, Postings
 from index.codec.terms import TermDictionary
 from index.merging_terms import MergedTerms, Ranks
 
@@ -59,10 +61,10 @@ def merged_postings(
         yield Postings(
             terms=_with_postings(terms, counts),
             starts=np.concatenate(([0], np.cumsum(counts[counts > 0]))),
-            documents=spools.array("documents", np.uint32),
-            weights=spools.optional("weights"),
-            frequencies=spools.optional("frequencies"),
-            positions=spools.optional("positions"),
+            documents=cast("NDArray[np.uint32]", spools.documents),
+            weights=spools.get("weights"),
+            frequencies=spools.get("frequencies"),
+            positions=spools.get("positions"),
             lengths=_lengths(fields, renumbering),
             total_length=spools.total,
         )
@@ -133,6 +135,7 @@ def _joined(
         _part(field, own, numbers, span)
         for field, own, numbers in zip(fields, ranks, renumbering.numbers, strict=True)
     ]
+    parts = [part for part in parts if len(part.keys)] or parts[:1]
     keys = np.concatenate([part.keys for part in parts]).view(np.uint64)
     keys <<= np.uint64(span.place_bits)
     keys |= np.arange(len(keys), dtype=np.uint64)
@@ -179,8 +182,12 @@ def _part(field: FieldPostings, ranks: Ranks, numbers: Numbers, span: _Span) -> 
         keys = keys[kept]
         weights = None if weights is None else weights[kept]
         frequencies = None if frequencies is None else frequencies[kept]
-    is_exact = field.frequencies is field.weights
-    return _Part(keys, weights, None if is_exact else frequencies, positions)
+    return _Part(keys, weights, None if _is_exact(field) else frequencies, positions)
+
+
+def _is_exact(field: FieldPostings) -> bool:
+    """Whether frequencies are the weights."""
+    return field.frequencies is field.weights
 
 
 def _all(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
@@ -206,49 +213,62 @@ def _ordered(
     return positions.take(at)
 
 
+class _Spool:
+    """Numbers that wait in a file without a name: they are appended, then read in slices."""
+
+    def __init__(self, stack: ExitStack, dtype: DTypeLike) -> None:
+        self.dtype = np.dtype(dtype)
+        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 — the stack's
+        self._file = stack.enter_context(file)
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def append(self, numbers: NDArray[Any]) -> None:
+        data = np.ascontiguousarray(numbers, self.dtype).view(np.uint8).data
+        while len(data):
+            data = data[self._file.write(data) :]
+        self._length += len(numbers)
+
+    def __getitem__(self, part: slice) -> NDArray[Any]:
+        # Read and not mapped: pages of a mapping stay in memory until it is gone.
+        start, stop, _ = part.indices(self._length)
+        numbers = np.empty(max(stop - start, 0), self.dtype)
+        left, offset = numbers.view(np.uint8).data, start * self.dtype.itemsize
+        while len(left):
+            count = os.preadv(self._file.fileno(), [left], offset)
+            left, offset = left[count:], offset + count
+        return numbers
+
+
 class _Spools:
-    """Files without a name, one for each array; `total` is the sum of all frequencies."""
+    """The arrays of a field; `total` is the sum of all frequencies."""
 
     def __init__(self, stack: ExitStack, fields: Sequence[FieldPostings]) -> None:
         self.total = 0
-        self._stack = stack
-        self._files: dict[str, tuple[IO[bytes], np.dtype[Any]]] = {}
-        positions = [field.positions.dtype for field in fields if field.positions is not None]
-        self._dtypes: dict[str, DTypeLike] = {
-            "documents": np.uint32,
-            "positions": np.result_type(*positions) if positions else np.uint32,
+        self.documents = _Spool(stack, np.uint32)
+        self._by_name = {}
+        kept: dict[str, list[Counts | Section | None]] = {
+            "weights": [field.weights for field in fields],
+            "frequencies": [None if _is_exact(field) else field.frequencies for field in fields],
+            "positions": [field.positions for field in fields],
         }
+        for name, arrays in kept.items():
+            dtypes = [array.dtype for array in arrays if array is not None]
+            if dtypes:
+                self._by_name[name] = _Spool(stack, np.result_type(*dtypes))
+
+    def get(self, name: str) -> Any:
+        return self._by_name.get(name)
 
     def append(self, joined: _Joined) -> None:
-        self._write("documents", joined.documents)
-        for name in ("weights", "frequencies", "positions"):
-            array = getattr(joined, name)
-            if array is not None:
-                self._write(name, array)
+        self.documents.append(joined.documents)
+        for name, spool in self._by_name.items():
+            spool.append(getattr(joined, name))
         counts = joined.weights if joined.frequencies is None else joined.frequencies
         if counts is not None:
             self.total += int(counts.sum(dtype=np.int64))
-
-    def _write(self, name: str, array: NDArray[Any]) -> None:
-        if name not in self._files:
-            spool = self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 — the stack's
-            of_kind = np.float32 if array.dtype.kind == "f" else np.uint32
-            self._files[name] = spool, np.dtype(self._dtypes.get(name, of_kind))
-        file, kind = self._files[name]
-        file.write(np.ascontiguousarray(array, kind).data)
-
-    def array(self, name: str, dtype: DTypeLike) -> NDArray[Any]:
-        return self.optional(name) if name in self._files else np.zeros(0, dtype)
-
-    def optional(self, name: str) -> Any:
-        if name not in self._files:
-            return None
-        file, dtype = self._files[name]
-        file.flush()
-        size = file.tell() // dtype.itemsize
-        if not size:
-            return np.zeros(0, dtype)
-        return np.memmap(file, dtype, "r", shape=(size,)).view(np.ndarray)
 
 
 def _lengths(fields: Sequence[FieldPostings], renumbering: Renumbering) -> NDArray[Any] | None:

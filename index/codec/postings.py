@@ -12,12 +12,13 @@ of occurrences of the field's terms in each document, as Whoosh's one-byte code.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.codec.container import Array, Container, ContainerWriter, Section
@@ -52,8 +53,9 @@ class Postings:
 
     `weights`, `frequencies` (P,), `positions` (sum of frequencies,) and `lengths` (N,), the
     lengths themselves, are None where the field's format has none; `total_length` is their sum
-    where it is known better than by them. `values` are the raw values of
-    formats that these arrays cannot hold, joined, with the P + 1 `value_offsets` that part them.
+    where it is known better than by them. What has P items or more may be anything that has a
+    length, a dtype and slices: it may wait in a file. `values` are the raw values of formats that
+    these arrays cannot hold, joined, with the P + 1 `value_offsets` that part them.
     """
 
     terms: TermDictionary
@@ -72,14 +74,15 @@ def write_postings(writer: ContainerWriter, field: str, given: Postings) -> dict
     """Write a field's sections; gives what the container's `about` keeps of it."""
     write_terms(writer, field, given.terms)
     writer.add(f"{field}/starts", narrow(given.starts))
-    writer.add(f"{field}/documents", given.documents)
+    _write(writer, f"{field}/documents", given.documents, given.documents.dtype)
     if given.weights is not None:
         Counts.write(writer, f"{field}/weights", given.weights)
     if given.frequencies is not None:
         Counts.write(writer, f"{field}/frequencies", given.frequencies)
     frequencies = given.weights if given.frequencies is None else given.frequencies
     if given.positions is not None and frequencies is not None:
-        writer.add(f"{field}/positions", narrow(given.positions))
+        greatest = max((int(piece.max()) for _, piece in _pieces(given.positions)), default=0)
+        _write(writer, f"{field}/positions", given.positions, np.min_scalar_type(greatest))
         writer.add(f"{field}/places", narrow(_places(frequencies)))
     if given.values is not None and given.value_offsets is not None:
         writer.start(f"{field}/values")
@@ -88,12 +91,27 @@ def write_postings(writer: ContainerWriter, field: str, given: Postings) -> dict
     return _write_lengths(writer, field, given)
 
 
+def _pieces(numbers: Array) -> Iterator[tuple[int, Array]]:
+    """Numbers piece by piece, each with the index of its first: they may be more than memory
+    holds."""
+    for begin in range(0, len(numbers), PIECE):
+        yield begin, numbers[begin : begin + PIECE]
+
+
+def _write(writer: ContainerWriter, name: str, numbers: Array, dtype: DTypeLike) -> None:
+    writer.start(name, dtype)
+    for _, piece in _pieces(numbers):
+        writer.write(piece)
+
+
 def _places(frequencies: Array) -> Numbers:
     """Where the positions of every STRIDE-th posting begin."""
-    starts = np.arange(0, len(frequencies), STRIDE)
-    sums = np.add.reduceat(frequencies, starts, dtype=np.int64) if len(starts) else starts
-    places: Numbers = np.concatenate(([0], np.cumsum(sums)))
-    return places
+    sums = [
+        np.add.reduceat(piece, np.arange(0, len(piece), STRIDE), dtype=np.int64)
+        for _, piece in _pieces(frequencies)
+    ]
+    places: Numbers = np.concatenate(([0], *sums)).astype(np.int64)
+    return np.cumsum(places, out=places)
 
 
 def _write_lengths(writer: ContainerWriter, field: str, given: Postings) -> dict[str, object]:
@@ -211,18 +229,21 @@ class Counts:
 
     @classmethod
     def write(cls, writer: ContainerWriter, name: str, numbers: Array) -> None:
-        is_whole = numbers.dtype.kind in "ui" or bool((numbers == np.floor(numbers)).all())
-        if not is_whole or (len(numbers) and numbers.min() < 0):
-            writer.add(name, numbers.astype(np.float32))
-            at = np.zeros(0, np.int64)
+        is_whole = numbers.dtype.kind in "ui" or all(
+            bool((piece == np.floor(piece)).all()) for _, piece in _pieces(numbers)
+        )
+        at, wide = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+        if not is_whole or any(int(piece.min()) < 0 for _, piece in _pieces(numbers)):
+            _write(writer, name, numbers, np.float32)
         else:
             writer.start(name)
-            # Piece by piece: the numbers may be mapped from a file larger than memory.
-            for begin in range(0, len(numbers), PIECE):
-                writer.write(np.minimum(numbers[begin : begin + PIECE], cls.WIDE).astype(np.uint8))
-            at = np.flatnonzero(numbers >= cls.WIDE)
-        writer.add(f"{name}/wide_at", at.astype(np.int64))
-        writer.add(f"{name}/wide", numbers[at].astype(np.int64))
+            for begin, piece in _pieces(numbers):
+                writer.write(np.minimum(piece, cls.WIDE).astype(np.uint8))
+                found = np.flatnonzero(piece >= cls.WIDE)
+                at.append(found + begin)
+                wide.append(piece.take(found).astype(np.int64))
+        writer.add(f"{name}/wide_at", np.concatenate(at))
+        writer.add(f"{name}/wide", np.concatenate(wide))
 
     @classmethod
     def read_from(cls, container: Container, name: str) -> Counts | None:
@@ -233,6 +254,11 @@ class Counts:
             container.array(f"{name}/wide_at"),
             container.array(f"{name}/wide"),
         )
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """A type that holds all of the numbers."""
+        return np.dtype(np.uint32) if len(self._wide_at) else self._narrow.dtype
 
     def read(self, start: int, stop: int) -> Array:
         """Numbers [start, stop)."""
