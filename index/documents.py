@@ -141,12 +141,20 @@ def _text_values(dispatch: Dispatch) -> dict[str, list[Occurrence]]:
     headline = [token for token in tokens if token.start < len(dispatch.headline)]
     body = tokens[len(headline) :]
     return {
-        "text": [*_occurrences(stems(headline), HEADLINE_WEIGHT), *_occurrences(stems(body))],
-        "headline": [*_occurrences(stems(headline))],
-        "form": [*_occurrences(forms(headline), HEADLINE_WEIGHT), *_occurrences(forms(body))],
-        "function": [*_occurrences(function_words(tokens))],
-        "name": [*_occurrences(names(tokens))],
+        "text": [*_field("text", headline, HEADLINE_WEIGHT), *_field("text", body)],
+        "headline": [*_field("text", headline)],
+        "form": [*_field("form", headline, HEADLINE_WEIGHT), *_field("form", body)],
+        "function": [*_field("function", tokens)],
+        "name": [*_field("name", tokens)],
     }
+
+
+def _field(name: str, tokens: Iterable[Token], weight: float = 1.0) -> Iterator[Occurrence]:
+    """What some words of a dispatch are in a field."""
+    for token in tokens:
+        for field, terms in fields_of_word(token):
+            if field == name:
+                yield from (Occurrence(term, token.position, weight) for term in terms)
 
 
 def _occurrences(found: Iterable[tuple[str, int]], weight: float = 1.0) -> Iterator[Occurrence]:
@@ -167,20 +175,20 @@ def lines(text: str) -> Iterator[Token]:
 
 
 def stems(tokens: Iterable[Token]) -> Iterator[tuple[str, int]]:
-    """(term, position) of the fields `text`, `headline` and `department`."""
+    """(term, position) of the field `department`."""
     return ((stem, token.position) for token in tokens for stem in token.stems)
 
 
-def forms(tokens: Iterable[Token]) -> Iterator[tuple[str, int]]:
-    """Of `form`: the spellings of words that have stems."""
-    return ((form, token.position) for token in tokens if token.stems for form in token.forms)
+def fields_of_word(word: Token) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The fields that a word is in, and by which terms; `headline` has those of `text`.
 
-
-def function_words(tokens: Iterable[Token]) -> Iterator[tuple[str, int]]:
-    """Of `function`: the spellings of words that have none."""
-    return ((form, token.position) for token in tokens if not token.stems for form in token.forms)
-
-
-def names(tokens: Iterable[Token]) -> Iterator[tuple[str, int]]:
-    """Of `name`: the keys that the spellings of a name share."""
-    return ((token.name, token.position) for token in tokens if token.name)
+    A word that has stems is in `form` by its spellings, one that has none in `function`; `name` has
+    the key that the spellings of a name share.
+    """
+    if word.stems:
+        yield "text", word.stems
+        yield "form", word.forms
+    else:
+        yield "function", word.forms
+    if word.name:
+        yield "name", (word.name,)

@@ -117,11 +117,11 @@ class SortedKeys:
     def of(cls, table: OccurrenceTable, runs: Runs, packing: Packing) -> SortedKeys:
         """Every occurrence of some things of a table, at each of their places."""
         terms = table.ranked()
-        ends = table.ends
-        counts = np.diff(ends).take(runs.things)
+        bounds = table.bounds(int(runs.things.max(initial=-1)) + 1)
+        counts = np.diff(bounds).take(runs.things)
         # Each occurrence of a thing is at all places of its run.
         own = np.repeat(np.arange(len(counts)), counts)
-        firsts = ends.take(runs.things) - (np.cumsum(counts) - counts)
+        firsts = bounds.take(runs.things) - (np.cumsum(counts) - counts)
         at = firsts.take(own) + np.arange(len(own))
         entries = terms.of_numbers().take(table.terms.take(at)).view(np.uint64)
         entries <<= np.uint64(packing.term_shift)
@@ -228,7 +228,7 @@ def invert(
 def invert_values(table: OccurrenceTable, things: NDArray[Any], documents: Numbers) -> Postings:
     """The postings of a field of whole values: thing `things[i]` is in document `documents[i]`."""
     count = int(documents.max()) + 1 if len(documents) else 0
-    packing = Packing.of(count, 0, max(len(table.vocabulary), len(table)))
+    packing = Packing.of(count, 0, max(len(table.vocabulary), int(things.max(initial=0))))
     runs = Runs.of(things, packing.places(documents), packing)
     given = SortedKeys.of(table, runs, packing)
     pairs = _scan(given).pairs

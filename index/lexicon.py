@@ -7,33 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.documents import forms, function_words, names, stems
+from index.documents import fields_of_word
 from index.french import ANALYSER, Token
 from index.french.bulk import BulkAnalyser
 from index.occurrences import OccurrenceTable
 
+FIELDS = ("text", "form", "function", "name")
+
 
 class Lexicon:
-    """The chunks of text and their occurrences in each field; `schema` says what the fields are.
+    """The chunks of text and their occurrences in each field, `tables` by the field's name.
 
     Chunk `n` of `bulk` is thing `n` of every table. Not for two threads.
     """
 
     def __init__(self) -> None:
-        self.stems = OccurrenceTable()
-        self.forms = OccurrenceTable()
-        self.function = OccurrenceTable()
-        self.names = OccurrenceTable()
+        self.tables = {name: OccurrenceTable() for name in FIELDS}
         self.bulk = BulkAnalyser(ANALYSER, self._learn)
 
     def _learn(self, tokens: Sequence[Token]) -> None:
-        self.stems.append(stems(tokens))
-        self.forms.append(forms(tokens))
-        self.function.append(function_words(tokens))
-        self.names.append(names(tokens))
+        chunk = len(self.bulk)
+        for token in tokens:
+            for field, terms in fields_of_word(token):
+                self.tables[field].put(chunk, terms, token.position)
 
     @property
     def most(self) -> int:
         """The number of chunks, or that of the terms of a field that has more of them."""
-        tables = (self.stems, self.forms, self.function, self.names)
-        return max(len(self.bulk), *(len(table.vocabulary) for table in tables))
+        return max(len(self.bulk), *(len(each.vocabulary) for each in self.tables.values()))

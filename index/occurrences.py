@@ -21,35 +21,26 @@ Integers = NDArray[np.int32]
 Numbers = NDArray[np.int64]
 
 
-class Vocabulary(dict[str, int]):
-    """Term → its number, in the order in which terms are met."""
-
-    def number(self, term: str) -> int:
-        return self.setdefault(term, len(self))
-
-
 class OccurrenceTable:
-    """The occurrences of each thing in one field, in the order in which things are added."""
+    """The occurrences of each thing in one field; those of things with lower numbers come first."""
 
     def __init__(self) -> None:
-        self.vocabulary = Vocabulary()
+        self.vocabulary: dict[str, int] = {}
+        """Term → its number, in the order in which terms are met."""
+        self._things = array("i")
         self._terms = array("i")
         self._offsets = array("i")
-        self._ends = array("q", (0,))
         self._ordered: list[str] = []
         self._numbers = np.zeros(0, np.int32)
         self._sizes = np.zeros(0, np.int32)
 
-    def __len__(self) -> int:
-        """The number of things."""
-        return len(self._ends) - 1
-
-    def append(self, occurrences: Iterable[tuple[str, int]]) -> None:
-        """Add a thing: its terms, each with its offset."""
-        for term, offset in occurrences:
-            self._terms.append(self.vocabulary.number(term))
+    def put(self, thing: int, terms: Iterable[str], offset: int) -> None:
+        """Say that a thing has some terms at an offset; no greater thing has any yet."""
+        vocabulary = self.vocabulary
+        for term in terms:
+            self._things.append(thing)
+            self._terms.append(vocabulary.setdefault(term, len(vocabulary)))
             self._offsets.append(offset)
-        self._ends.append(len(self._terms))
 
     @property
     def terms(self) -> Integers:
@@ -61,10 +52,10 @@ class OccurrenceTable:
         """The offset of each occurrence; shape (occurrences,)."""
         return np.array(self._offsets, np.int32)
 
-    @property
-    def ends(self) -> Numbers:
-        """Where the occurrences of each thing end, after a 0; shape (things + 1,)."""
-        return np.array(self._ends, np.int64)
+    def bounds(self, things: int) -> Numbers:
+        """Where the occurrences of each of so many things begin, and the last's end; shape
+        (things + 1,)."""
+        return np.array(self._things, np.int32).searchsorted(np.arange(things + 1, dtype=np.int32))
 
     def ranked(self) -> RankedTerms:
         """All terms in the order of their bytes."""

@@ -69,18 +69,18 @@ class Words:
         def keys(table: OccurrenceTable) -> SortedKeys:
             return SortedKeys.of(table, runs, packing)
 
-        stems = keys(lexicon.stems)
+        stems = keys(lexicon.tables["text"])
         yield "text", invert(stems, documents, headline_weight=HEADLINE_WEIGHT)
         yield "headline", invert(stems.of_headlines(), documents)
         del stems
-        forms = keys(lexicon.forms)
+        forms = keys(lexicon.tables["form"])
         yield (
             "form",
             invert(forms, documents, headline_weight=HEADLINE_WEIGHT, with_positions=False),
         )
         del forms
-        yield "function", invert(keys(lexicon.function), documents)
-        yield "name", invert(keys(lexicon.names), documents)
+        for name in ("function", "name"):
+            yield name, invert(keys(lexicon.tables[name]), documents)
 
 
 class SetCodes:
@@ -115,7 +115,8 @@ class Bodies:
             code = self._known[key] = len(self._known)
             for name, values_of in OF_BODIES.items():
                 self._values[name].append(values_of(departments))
-            self._names.append(department_stems(departments))
+            for term, position in department_stems(departments):
+                self._names.put(code, (term,), position)
         self._codes.append(code)
 
     def column(self, name: str, slots: Numbers) -> SetColumn:
@@ -125,7 +126,7 @@ class Bodies:
         """The words of all names."""
         table = self._names
         longest = int(table.offsets.max()) if len(table.offsets) else 0
-        packing = Packing.of(len(slots), longest, max(len(table.vocabulary), len(table)))
+        packing = Packing.of(len(slots), longest, max(len(table.vocabulary), len(self._known)))
         runs = Runs.of(self._taken(slots), packing.places(np.arange(len(slots))), packing)
         return invert(SortedKeys.of(table, runs, packing), len(slots))
 
@@ -136,8 +137,8 @@ class Bodies:
 def value_postings(column: SetColumn) -> Postings:
     """The values of a column, folded, as terms."""
     table = OccurrenceTable()
-    for values in column.sets():
-        table.append((term, 0) for term in dict.fromkeys(map(fold, values)))
+    for number, values in enumerate(column.sets()):
+        table.put(number, dict.fromkeys(map(fold, values)), 0)
     return invert_values(table, column.codes.astype(np.int64), np.arange(len(column)))
 
 
