@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from corpus.flat import bare, encoded, flattened, lowered
+from corpus.flat import forms
 
 
 class Hit(NamedTuple):
@@ -50,7 +50,7 @@ class Scanner:
         for mapping in groups:
             for group, words in mapping.items():
                 for word in map(str.lower, words):
-                    alike = spellings.setdefault(bare(word, encoded(word)), {})
+                    alike = spellings.setdefault(forms(word).bare, {})
                     if alike.setdefault(word, group) != group:
                         raise ValueError(f"{word} is in {alike[word]} and in {group}")
         self._automaton = ahocorasick.Automaton()
@@ -59,16 +59,15 @@ class Scanner:
         self._automaton.make_automaton()
 
     def scan(self, text: str) -> Hits:
-        data = encoded(text)
-        lower = lowered(text, data)
+        lowered, flat, bare = forms(text)
         groups: dict[str, list[Hit]] = {group: [] for group in self._groups}
-        for after, (size, alike) in self._automaton.iter(f" {bare(text, data)} "):
+        for after, (size, alike) in self._automaton.iter(f" {bare} "):
             end = after - 1
             start = end - size
-            word = lower[start:end]
+            word = lowered[start:end]
             if word in alike:
                 groups[alike[word]].append(_hit((start, end, word)))
-        return Hits(lower, flattened(data), groups)
+        return Hits(lowered, flat, groups)
 
 
 def in_order(hits: list[Hit]) -> list[Hit]:

@@ -1,6 +1,6 @@
 import pytest
 
-from corpus.flat import bare, encoded, flat, lower_keeping_length, lowered
+from corpus.flat import flat, forms, lower_keeping_length
 from corpus.triggers import Hit, Scanner, in_order
 
 SCANNER = Scanner({"day": ("mardi", "hier", "hier mardi")}, {"body": ("préfet", "sous-préfet")})
@@ -46,14 +46,29 @@ def test_letters_that_windows_1252_has_not_are_letters(text: str) -> None:
 def test_each_form_has_one_character_for_each_of_the_text() -> None:
     text = "İl a « reçu » l’Œuvre\u202f: mardi\xa0à Muğla"
     assert flat(text) == "?l a « recu » l'ouvre : mardi a mu?la"
-    assert bare(text, encoded(text)) == "?l a   recu   l ouvre   mardi a mu?la"
+    assert forms(text).bare == "?l a   recu   l ouvre   mardi a mu?la"
     found = SCANNER.scan(text)
     assert len(found.lowered) == len(found.flat) == len(text)
 
 
-@pytest.mark.parametrize("text", ["ÉCOLE Œuvre Ÿ ß", "L’ÉTÉ\u202f!", "MUĞLA ?", "İL", "\x81Á"])
+TEXTS = [
+    "ÉCOLE Œuvre Ÿ ß",
+    "ÉCOLE ?",
+    "L’ÉTÉ\u202f! « Cœur »",
+    "“A” – B — C… €",
+    "MUĞLA ? L’É\u202f!",
+]
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "İL", "\x81Á"])
 def test_lower_case_by_the_encoding_is_that_of_the_text(text: str) -> None:
-    assert lowered(text, encoded(text)) == lower_keeping_length(text)
+    assert forms(text).lowered == lower_keeping_length(text)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_form_is_the_same_whatever_the_encoding_of_the_whole_text(text: str) -> None:
+    wider = forms(f"{text}ğ")
+    assert forms(text) == tuple(form[:-1] for form in wider)
 
 
 def test_a_word_of_two_groups_is_refused() -> None:
