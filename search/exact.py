@@ -66,7 +66,9 @@ class ExactScores:
         if isinstance(query, whoosh_query.AndMaybe):
             return self.of_matched(query.a, documents) + self.of(query.b, documents)
         if isinstance(query, Near) and (sequence := phrases.sequence(query)) is not None:
-            return self._sum([phrases.any_of(terms) for _, terms in sequence], documents)
+            words = [phrases.any_of(terms) for _, terms in sequence]
+            scores = [self.of_matched(word, documents) for word in words]
+            return sum(scores[1:], scores[0])
         return self.of(query, documents)
 
     def _sum(self, queries: Sequence[Query], documents: Documents) -> Scores:

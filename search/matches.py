@@ -27,6 +27,10 @@ SAME = 10.0**-SCORE_DIGITS
 """Scores that are no further apart may be the same."""
 
 
+FEW = 128
+"""Documents that are scored exactly at once, sooner than the highest of them are looked for."""
+
+
 class Matches:
     """Documents in order of their number, and the score of each: within `slack` of the truth.
 
@@ -91,6 +95,8 @@ class Matches:
     def best(self, count: int) -> tuple[Documents, Scores | None]:
         """Sorted documents, all that may be among the `count` with the highest scores, ties
         included; and their scores where these are exact."""
+        if self.slack and len(self.documents) <= max(FEW, count):
+            return self.documents, None
         scores = self.scores()
         at = reaching(scores, threshold(scores, count) - 2 * self.slack - SAME)
         return self.documents.take(at), None if self.slack else scores.take(at)

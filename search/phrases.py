@@ -14,7 +14,7 @@ from whoosh import query as whoosh_query
 from whoosh.query import Query
 
 from search.kernels import locate
-from search.matches import Documents, Matches
+from search.matches import Documents, Indices, Matches
 from search.nodes import Either, Near
 from search.term_matches import TermMatches
 
@@ -73,20 +73,30 @@ def stands_in(
 
 
 def _places(documents: Documents, terms: Sequence[Matches]) -> Places:
-    """The places of a word in some documents, sorted."""
-    found = [_places_of(documents, term) for term in terms if isinstance(term, TermMatches)]
+    """The places of a word in some documents, of which each has the word; sorted."""
+    found = [term for term in terms if isinstance(term, TermMatches)]
     if len(found) == 1:
-        return found[0]
-    return np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
+        rows, places = _stands(found[0], found[0].documents.searchsorted(documents))
+        rows <<= _POSITION_BITS
+        rows += places
+        return rows
+    parts = [_places_where(documents, term) for term in found]
+    return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 
-def _places_of(documents: Documents, term: TermMatches) -> Places:
+def _places_where(documents: Documents, term: TermMatches) -> Places:
+    """Those of one term that not all of the documents have."""
     at, is_there = locate(documents, term.documents)
-    rows = is_there.nonzero()[0]
-    field, postings = term.postings(at.take(rows))
-    which, positions = field.positions_of(postings)
-    places: Places = (rows.take(which) << _POSITION_BITS) + positions
+    owners = is_there.nonzero()[0]
+    rows, positions = _stands(term, at.take(owners))
+    places: Places = (owners.take(rows) << _POSITION_BITS) + positions
     return places
+
+
+def _stands(term: TermMatches, indices: Indices) -> tuple[Places, NDArray[np.unsignedinteger]]:
+    """(row, position) of a term in some of its documents; a row indexes into `indices`."""
+    field, postings = term.postings(indices)
+    return field.positions_of(postings)
 
 
 def _is_among(places: Places, others: Places) -> NDArray[np.bool_]:

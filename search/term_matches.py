@@ -8,12 +8,9 @@ import numpy as np
 from index.codec.impacts import K1, STEP
 from index.codec.postings import FieldPostings
 from search.highest import reaching, threshold
-from search.matches import SAME, Documents, Impacts, Indices, Matches, Scores
+from search.matches import FEW, SAME, Documents, Impacts, Indices, Matches, Scores
 from search.posted import Posted
 from search.scoring import Scorer
-
-FEW = 128
-"""Documents that are scored exactly at once, sooner than the highest of them are looked for."""
 
 
 class TermMatches(Matches):

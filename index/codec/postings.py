@@ -29,6 +29,9 @@ from index.codec.terms import TermDictionary, narrow, read_terms, write_terms
 STRIDE = 16
 """Postings from one kept place of positions to the next: an eighth of a kept place for each."""
 
+NEAR = 64
+"""Postings so near to each other, at the mean, have their positions counted from the first on."""
+
 PIECE = 1 << 22
 """Items written in one go."""
 
@@ -176,21 +179,7 @@ class FieldPostings:
         """Where the positions of each of some postings begin; shape of `postings`."""
         if self._places is None or self.frequencies is None or not len(postings):
             return np.zeros(len(postings), np.int64)
-        first, last = int(postings.min()), int(postings.max())
-        low = first // STRIDE
-        places = self._places.read(low, last // STRIDE + 1)
-        counts = self.frequencies.read(low * STRIDE, last + 1)
-        within = postings - low * STRIDE
-        if (last - first) < STRIDE * len(postings):
-            ends: Numbers = np.cumsum(counts, dtype=np.int64)
-            starts: Numbers = ends[within] - counts[within] + int(places[0])
-            return starts
-        rows = within // STRIDE
-        column = np.arange(STRIDE)
-        around = np.minimum((rows * STRIDE)[:, None] + column, len(counts) - 1)
-        before = column < (within % STRIDE)[:, None]
-        ahead: Numbers = (counts[around] * before).sum(1, dtype=np.int64)
-        return ahead + places[rows].astype(np.int64)
+        return _spans(postings, self._places, self.frequencies)[0]
 
     def all_positions(self, start: int, stop: int) -> Array:
         """The positions of the postings [start, stop), those of one after those of another."""
@@ -200,17 +189,44 @@ class FieldPostings:
         count = int(self.frequencies.read(start, stop).sum(dtype=np.int64))
         return self.positions.read(begin, begin + count)
 
-    def positions_of(self, postings: Numbers) -> tuple[Numbers, Numbers]:
+    def positions_of(self, postings: Numbers) -> tuple[Numbers, Array]:
         """(row, position) of every occurrence of some postings; a row indexes into `postings`."""
-        if self.positions is None or self.frequencies is None or not len(postings):
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        starts = self.position_starts(postings)
-        counts = self.frequencies.take(postings).astype(np.int64)
-        rows = np.repeat(np.arange(len(postings)), counts)
-        ends = np.cumsum(counts)
-        places = np.arange(len(rows)) + np.repeat(starts - (ends - counts), counts)
-        low, high = int(starts.min()), int((starts + counts).max())
-        return rows, self.positions.read(low, high)[places - low].astype(np.int64)
+        if self._places is None or self.frequencies is None or self.positions is None:
+            return np.zeros(0, np.int64), np.zeros(0, np.uint8)
+        if not len(postings):
+            return np.zeros(0, np.int64), np.zeros(0, np.uint8)
+        starts, counts = _spans(postings, self._places, self.frequencies)
+        rows = np.arange(len(postings))
+        if int(counts.max()) > 1:
+            ends = counts.cumsum(dtype=np.int64)
+            starts -= ends
+            starts += counts
+            starts = starts.repeat(counts)
+            rows = rows.repeat(counts)
+            starts += np.arange(len(rows))
+        low = int(starts.min())
+        return rows, self.positions.read(low, int(starts.max()) + 1).take(starts - low)
+
+
+def _spans(postings: Numbers, places: Section, frequencies: Counts) -> tuple[Numbers, Array]:
+    """Where the positions of each of some postings begin, and how many they are."""
+    first, last = int(postings.min()), int(postings.max())
+    low = first // STRIDE
+    counts = frequencies.read(low * STRIDE, last + 1)
+    within = postings - low * STRIDE
+    own = counts.take(within)
+    if last - first < NEAR * len(postings):
+        starts: Numbers = counts.cumsum(dtype=np.int64).take(within)
+        starts -= own
+        starts += int(places.read(low, low + 1)[0])
+        return starts, own
+    column = np.arange(STRIDE)
+    place = within % STRIDE
+    around = counts.take((within - place)[:, None] + column, mode="clip")
+    around *= column < place[:, None]
+    starts = around.sum(1, dtype=np.int64)
+    starts += places.read(low, last // STRIDE + 1).take(within // STRIDE)
+    return starts, own
 
 
 class Counts:
