@@ -39,7 +39,8 @@ TORTURE = os.environ.get("FILON_TORTURE") == "1"
 TREES, TEXTS = (2_000, 1_000) if TORTURE else (40, 35)
 """Of each of the four indexes."""
 TODAY = date(2021, 1, 2)
-NEAR = 1e-6
+NEAR, PRECISION = 1e-6, 1e-12
+"""How far scores may be apart: above a million, where boosts are multiplied, by their precision."""
 
 
 class Ours:
@@ -110,7 +111,7 @@ class Field:
 
 def _same_scores(ours: Mapping[str, float], theirs: Mapping[str, float]) -> None:
     assert ours.keys() == theirs.keys()
-    assert ours == pytest.approx(dict(theirs), rel=0, abs=NEAR)
+    assert ours == pytest.approx(dict(theirs), rel=PRECISION, abs=NEAR)
 
 
 def _same(ours: Answer, theirs: Answer) -> None:
