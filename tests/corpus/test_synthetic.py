@@ -15,10 +15,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus import record
 from corpus.dispatch import Dispatch
 from corpus.readers.draft import Draft
 from corpus.readers.jsonlines import JsonLinesReader
-from corpus.record import from_record, to_record
 from corpus.synthetic import BLOCK, dispatches, write_json_lines
 from corpus.synthetic_text import VOWELS, vocabulary
 
@@ -145,7 +145,7 @@ def test_spans_prove_bodies_and_events(many: list[Dispatch]) -> None:
 
 def test_dispatches_are_fit_to_be_stored(many: list[Dispatch]) -> None:
     for dispatch in many[:BLOCK]:
-        assert from_record(json.loads(json.dumps(to_record(dispatch)))) == dispatch
+        assert record.loads(record.dumps(dispatch)) == dispatch
         assert dispatch.headline.strip() == dispatch.headline != ""
         assert all(line.strip() == line != "" for line in dispatch.paragraphs)
 
