@@ -64,11 +64,8 @@ class DayRange(NamedTuple):
         return is_in.nonzero()[0]
 
 
-def day_range(segment: FlatSegment, request: SearchRequest) -> DayRange | None:
-    """The range of a request's days [since, until), dispatches without a date left out; None for a
-    request without."""
-    if request.since is None and request.until is None:
-        return None
+def day_range(segment: FlatSegment, request: SearchRequest) -> DayRange:
+    """The range of a request's days [since, until), dispatches without a date left out."""
     since = request.since.toordinal() if request.since else NO_DAY + 1
     until = request.until.toordinal() if request.until else date.max.toordinal() + 1
     days = segment.derived("days", lambda: _Days.of(segment))

@@ -14,7 +14,7 @@ from whoosh.query import Query
 
 from index.snapshot import Snapshot
 from search.days import DayRange, day_range
-from search.evaluate import Evaluator, Found
+from search.evaluate import Evaluator, Found, Shared
 from search.expansion import Expander
 from search.facets import Passing
 from search.matches import Scratch
@@ -57,24 +57,16 @@ class Engine:
     ) -> list[Found]:
         """`find`; it is known already whether some nodes find anything, by their identity."""
         matching = WhooshMatching(self.snapshot)
+        shared = Shared(self._scorer, self._expander, matching, partial(self._finds, known))
         scratch = self._scratch()
+        is_dated = request.since is not None or request.until is not None
+        found = []
         try:
-            return [
-                _in_days(
-                    Evaluator(
-                        index,
-                        segment,
-                        self._scorer,
-                        scratch[index],
-                        partial(matching.find, index),
-                        partial(self._expander.matches, index),
-                        partial(self._finds, known),
-                        days := day_range(segment, request),
-                    ).find(query),
-                    days,
-                )
-                for index, segment in enumerate(self.snapshot.segments)
-            ]
+            for index, segment in enumerate(self.snapshot.segments):
+                days = day_range(segment, request) if is_dated else None
+                each = Evaluator(index, segment, shared, scratch[index], days).find(query)
+                found.append(each if days is None else _in_days(each, days))
+            return found
         except BaseException:
             # A kernel that did not end may have left something in it.
             vars(self._of_thread).pop("scratch", None)
@@ -114,9 +106,9 @@ class Engine:
         )
 
 
-def _in_days(found: Found, days: DayRange | None) -> Found:
+def _in_days(found: Found, days: DayRange) -> Found:
     """What was found, within a range of days."""
-    if days is None or not len(found.matches):
+    if not len(found.matches):
         return found
     kept = days.kept(found.matches.documents)
     return found if kept is None else found.at(kept)

@@ -9,7 +9,7 @@ evaluated whole, by impacts; the few documents that may be among the best are th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial, singledispatchmethod
+from functools import singledispatchmethod
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from index.codec.segment import FlatSegment
 from search import phrases
 from search.days import DayRange
 from search.exact import ExactScores
+from search.expansion import Expander
 from search.kernels import best, intersect, scores_among, subtract, unite
 from search.matches import NOTHING, Documents, Indices, Matches, Scores, Scratch
 from search.nodes import Near
@@ -27,68 +28,83 @@ from search.scoring import Scorer
 from search.term_matches import TermMatches
 from search.term_numbers import as_bytes
 from search.union import MOST, Union
-
-Fallback = Callable[[Query], Matches]
-"""Answers a node by Whoosh's own matcher, over all documents of the segment."""
-
-Expand = Callable[[Query, Scratch, tuple[int, int]], Matches]
-"""Answers a node that stands for many terms, within a window of the segment."""
-
-Finds = Callable[[Query], bool]
-"""Whether a node finds anything in all of the index."""
+from search.whoosh_matching import WhooshMatching
 
 
-class Found(NamedTuple):
+class Shared(NamedTuple):
+    """What the evaluators of one query's segments have in common; `finds` says whether a node finds
+    anything in all of the index."""
+
+    scorer: Scorer
+    expander: Expander
+    matching: WhooshMatching
+    finds: Callable[[Query], bool]
+
+
+class Found:
     """What a query finds in a segment, and how to score some of its documents exactly."""
 
-    matches: Matches
-    exact: Callable[[Documents], Scores]
+    __slots__ = ("_evaluator", "_query", "matches")
+
+    def __init__(self, matches: Matches, evaluator: Evaluator, query: Query | None) -> None:
+        self.matches = matches
+        self._evaluator = evaluator
+        self._query = query
 
     def at(self, indices: Indices) -> Found:
-        return Found(self.matches.at(indices), self.exact)
+        return Found(self.matches.at(indices), self._evaluator, self._query)
+
+    def exact(self, documents: Documents) -> Scores:
+        """The true scores of some of the documents."""
+        if self._query is None:
+            return np.zeros(len(documents))
+        exactly = ExactScores(self._evaluator.matches, self._evaluator.chosen)
+        return exactly.of_matched(self._query, documents)
 
 
 class Evaluator:
     """Evaluates queries over one segment, the `index`th, for one thread, where `days` may be."""
 
+    __slots__ = ("_high", "_index", "_known", "_low", "_shared", "_window", "scratch", "segment")
+
     def __init__(
         self,
         index: int,
         segment: FlatSegment,
-        scorer: Scorer,
+        shared: Shared,
         scratch: Scratch,
-        fallback: Fallback,
-        expand: Expand,
-        finds: Finds,
         days: DayRange | None,
     ) -> None:
         self._index = index
+        self._shared = shared
         self.segment = segment
         self.scratch = scratch
-        self._scorer = scorer
-        self._fallback = fallback
-        self._expand = expand
-        self._finds = finds
-        self._low, self._high = (0, segment.documents) if days is None else days[:2]
-        # Of the documents' own type: numpy would else copy them all into the numbers'.
-        self._window = None if days is None else np.array(days[:2], np.uint32)
+        if days is None:
+            self._low, self._high = 0, segment.documents
+            self._window = None
+        else:
+            self._low, self._high = days.low, days.high
+            # Of the documents' own type: numpy would else copy them all into the numbers'.
+            self._window = np.array((days.low, days.high), np.uint32)
         # The query is kept beside its matches, so that no other one can have its identity.
         self._known: dict[int, tuple[Query, Matches]] = {}
 
     def find(self, query: Query | None) -> Found:
         """The documents that a query finds, all of them without one, deleted ones left out."""
         found = self.every() if query is None else self.matches(query)
-        if self.segment.deleted is not None:
+        if self.segment.deleted is not None and len(found):
             found = found.at((~self.segment.deleted.take(found.documents)).nonzero()[0])
-        if query is None:
-            return Found(found, lambda documents: np.zeros(len(documents)))
-        return Found(found, partial(ExactScores(self.matches, self._chosen).of_matched, query))
+        return Found(found, self, query)
 
     def matches(self, query: Query) -> Matches:
         """`evaluate`, once for each node."""
         known = self._known.get(id(query))
         if known is None:
-            known = self._known[id(query)] = query, _kernel_of(type(query))(self, query)
+            kind = type(query)
+            kernel = _kernels.get(kind)
+            if kernel is None:
+                kernel = _kernels[kind] = _kernel_of(kind)
+            known = self._known[id(query)] = query, kernel(self, query)
         return known[1]
 
     def every(self) -> Matches:
@@ -103,7 +119,7 @@ class Evaluator:
         return self._by_whoosh(query)
 
     def _by_whoosh(self, query: Query) -> Matches:
-        found = self._fallback(query)
+        found = self._shared.matching.find(self._index, query)
         if self._window is None:
             return found
         low, high = found.documents.searchsorted(self._window).tolist()
@@ -111,7 +127,8 @@ class Evaluator:
 
     @evaluate.register
     def _term(self, query: whoosh_query.Term) -> Matches:
-        postings, idf = self._scorer.look_up(query.fieldname, as_bytes(query.text))
+        scorer = self._shared.scorer
+        postings, idf = scorer.look_up(query.fieldname, as_bytes(query.text))
         posted, boost = postings[self._index], query.boost
         if posted is None:
             return NOTHING
@@ -122,7 +139,7 @@ class Evaluator:
                 return NOTHING
         has_idf = posted.field.lengths is not None
         factor = boost * idf if has_idf and boost else boost
-        return TermMatches(posted, first, last, factor, self._scorer)
+        return TermMatches(posted, first, last, factor, scorer)
 
     @evaluate.register
     def _and(self, query: whoosh_query.And) -> Matches:
@@ -169,11 +186,11 @@ class Evaluator:
 
     @evaluate.register
     def _otherwise(self, query: whoosh_query.Otherwise) -> Matches:
-        return self.matches(self._chosen(query))
+        return self.matches(self.chosen(query))
 
-    def _chosen(self, query: whoosh_query.Otherwise) -> Query:
+    def chosen(self, query: whoosh_query.Otherwise) -> Query:
         """The part that counts, the same in all segments: Whoosh's own decides in each."""
-        return query.a if self._finds(query.a) else query.b
+        return query.a if self._shared.finds(query.a) else query.b
 
     @evaluate.register
     def _not(self, query: whoosh_query.Not) -> Matches:
@@ -214,7 +231,8 @@ class Evaluator:
     @evaluate.register(whoosh_query.TermRange)
     @evaluate.register(whoosh_query.Variations)
     def _many(self, query: Query) -> Matches:
-        return self._expand(query, self.scratch, (self._low, self._high))
+        window = None if self._window is None else (self._low, self._high)
+        return self._shared.expander.matches(self._index, query, self.scratch, window)
 
     @evaluate.register
     def _constant(self, query: whoosh_query.ConstantScoreQuery) -> Matches:
@@ -223,8 +241,10 @@ class Evaluator:
         return Matches(documents, scores)
 
 
-_kernel_of: Callable[[type], Callable[[Evaluator, Query], Matches]]
-_kernel_of = Evaluator.__dict__["evaluate"].dispatcher.dispatch
+Kernel = Callable[[Evaluator, Query], Matches]
+
+_kernel_of: Callable[[type], Kernel] = Evaluator.__dict__["evaluate"].dispatcher.dispatch
+_kernels: dict[type, Kernel] = {}
 """The kernel of a node's class. Asking `singledispatchmethod` itself costs more than many kernels,
 since it makes a function for each call."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from whoosh import query as whoosh_query
-from whoosh.query import Query
+from whoosh.query import MultiTerm, Query
 
 from search import phrases
 from search.kernels import locate
@@ -33,8 +33,6 @@ class ExactScores:
 
     def of(self, query: Query, documents: Documents) -> Scores:
         """The true score of each of some documents, 0 where the query does not match."""
-        if isinstance(query, whoosh_query.Term):
-            return self._exact_term(query, documents)
         if isinstance(query, whoosh_query.Or) and not query.scale and not query.minmatch:
             summed: Scores = self._sum(query.subqueries, documents) * query.boost
             return summed
@@ -51,7 +49,7 @@ class ExactScores:
 
     def of_matched(self, query: Query, documents: Documents) -> Scores:
         """The same of documents that the query matches, which saves looking whether it does."""
-        if isinstance(query, whoosh_query.Term):
+        if isinstance(query, whoosh_query.Term | MultiTerm):
             found = self._matches(query)
             if isinstance(found, TermMatches):
                 return found.exact_of(documents)
@@ -77,22 +75,15 @@ class ExactScores:
             scores += self.of(query, documents)
         return scores
 
-    def _exact_term(self, query: whoosh_query.Term, documents: Documents) -> Scores:
-        scores = np.zeros(len(documents))
-        found = self._matches(query)
-        if isinstance(found, TermMatches):
-            at, is_there = locate(documents, found.documents)
-            hits = is_there.nonzero()[0]
-            scores[hits] = found.exact_at(at.take(hits))
-        return scores
-
     def _exact_of_found(self, query: Query, documents: Documents) -> Scores:
         """Of a node whose matches are scored one by one: those in the list, exactly if need be."""
         found = self._matches(query)
         at, is_there = locate(documents, found.documents)
         hits = is_there.nonzero()[0]
         scores = np.zeros(len(documents))
-        if not found.slack:
+        if isinstance(found, TermMatches):
+            scores[hits] = found.exact_at(at.take(hits))
+        elif not found.slack:
             scores[hits] = found.scores_at(at.take(hits))
         elif len(hits):
             scores[hits] = self.of_matched(query, documents.take(hits))

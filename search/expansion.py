@@ -18,11 +18,14 @@ from numpy.typing import NDArray
 from whoosh.query import Query
 
 from corpus.limits import LIMITS
-from index.codec.postings import FieldPostings
+from index.codec.container import Section
+from index.codec.postings import Counts, FieldPostings
 from index.snapshot import Snapshot
 from search.kernels import distinct, summed
 from search.matches import NOTHING, Deferred, Documents, Indices, Matches, Scores, Scratch
+from search.posted import Posted
 from search.scoring import Scorer
+from search.term_matches import TermMatches
 from search.term_numbers import Numbers, is_every, term_numbers
 
 REMEMBERED = 64
@@ -38,35 +41,53 @@ class Expander:
         self._segments = snapshot.segments
         self._scorer = scorer
         # A method's own cache would keep the snapshot alive.
-        self._numbers = lru_cache(REMEMBERED)(self._find)
+        self._terms = lru_cache(REMEMBERED)(self._find)
         self._idfs = lru_cache(REMEMBERED)(self._weigh)
 
     def terms(self, query: Query) -> Sequence[str]:
         """The terms that a node stands for, in order; of more than the limit one more than it."""
         most = LIMITS.expansions + 1
         found: set[bytes] = set()
-        for field, numbers in zip(self._fields(query), self._numbers(query), strict=True):
-            found.update(_texts(field, numbers[:most]))
+        for terms in self._terms(query):
+            if terms is not None:
+                found.update(terms.texts(most))
         return [term.decode() for term in sorted(found)[:most]]
 
-    def matches(self, index: int, query: Query, scratch: Scratch, window: Window) -> Matches:
-        """What a node matches in a segment, within a window of its documents."""
-        field, numbers = self._fields(query)[index], self._numbers(query)[index]
-        if field is None or not len(numbers):
+    def matches(self, index: int, query: Query, scratch: Scratch, window: Window | None) -> Matches:
+        """What a node matches in a segment, within a window of its documents if there is one."""
+        terms = self._terms(query)[index]
+        if terms is None:
             return NOTHING
-        is_whole = window == (0, self._segments[index].documents)
-        postings = TermsPostings(field, numbers, None if is_whole else window)
+        is_constant = is_every(query)
+        if len(terms.numbers) == 1 and not is_constant:
+            return self._one(index, terms, query, window)
+        postings = TermsPostings(terms, window)
         found = distinct(postings.documents, scratch)
         if not query.boost:
             return Matches(found)
-        if is_every(query):
+        if is_constant:
             return Matches(found, np.full(len(found), query.boost, np.float64))
         score = partial(self._scores, index, query, postings)
         return Deferred(found, lambda: summed(found, postings.documents, score(), scratch))
 
+    def _one(self, index: int, terms: Terms, query: Query, window: Window | None) -> Matches:
+        """What a node matches that stands for one term in a segment."""
+        posted = terms.posted
+        if posted is None:
+            posted = terms.posted = Posted(
+                self._segments[index], terms.field, int(terms.numbers[0])
+            )
+        first, last = 0, len(posted.documents)
+        if window is not None:
+            first, last = posted.documents.searchsorted(np.array(window, np.uint32)).tolist()
+        factor = query.boost
+        if factor and terms.field.lengths is not None:
+            factor *= float(self._idfs(query)[index][0])
+        return TermMatches(posted, first, last, factor, self._scorer)
+
     def _scores(self, index: int, query: Query, postings: TermsPostings) -> Scores:
         """The score of each posting."""
-        field, factors = postings.field, query.boost
+        field, factors = postings.terms.field, query.boost
         if field.lengths is not None:
             factors = postings.spread(self._idfs(query)[index] * query.boost)
         return self._scorer.exact(field, factors, postings.weights(), postings.documents)
@@ -74,70 +95,82 @@ class Expander:
     def _fields(self, query: Query) -> list[FieldPostings | None]:
         return [segment.fields.get(query.fieldname) for segment in self._segments]
 
-    def _find(self, query: Query) -> tuple[Numbers, ...]:
-        """The numbers of a node's terms in each segment, in order."""
+    def _find(self, query: Query) -> tuple[Terms | None, ...]:
+        """A node's terms in each segment, None where it has none."""
         return tuple(
-            np.zeros(0, np.int64) if field is None else term_numbers(query, field)
-            for field in self._fields(query)
+            None if field is None else _terms(field, query) for field in self._fields(query)
         )
 
     def _weigh(self, query: Query) -> tuple[NDArray[np.float64], ...]:
         """The idf of each of the terms in each segment, by the documents of all segments."""
-        fields, numbers = self._fields(query), self._numbers(query)
-        counts = [_counts(*each) for each in zip(fields, numbers, strict=True)]
-        if sum(len(each) > 0 for each in numbers) > 1:
-            texts = [[*_texts(*each)] for each in zip(fields, numbers, strict=True)]
+        found = self._terms(query)
+        counts = [np.zeros(0, np.int64) if terms is None else terms.counts() for terms in found]
+        if sum(terms is not None for terms in found) > 1:
+            texts = [[] if terms is None else [*terms.texts()] for terms in found]
             totals: Counter[bytes] = Counter()
-            for terms, own in zip(texts, counts, strict=True):
-                for term, count in zip(terms, own.tolist(), strict=True):
-                    totals[term] += count
-            counts = [np.array([totals[term] for term in terms], np.int64) for terms in texts]
+            for own, of_own in zip(texts, counts, strict=True):
+                for text, count in zip(own, of_own.tolist(), strict=True):
+                    totals[text] += count
+            counts = [np.array([totals[text] for text in own], np.int64) for own in texts]
         return tuple(map(self._scorer.idfs, counts))
 
 
-class TermsPostings:
-    """The postings of some terms of a field, one term after the other, within a window."""
+class Terms:
+    """Some terms of a field, one at least, in order; those that follow each other are one run of
+    postings."""
 
-    def __init__(self, field: FieldPostings, numbers: Numbers, window: Window | None) -> None:
+    def __init__(self, field: FieldPostings, numbers: Numbers) -> None:
         self.field = field
         self.numbers = numbers
         edges = np.flatnonzero(np.diff(numbers) != 1)
         first = numbers.take(np.concatenate(([0], edges + 1)))
         last = numbers.take(np.concatenate((edges, [len(numbers) - 1])))
         starts, stops = field.starts.take(first), field.starts.take(last + 1)
-        self._runs = [*zip(starts.tolist(), stops.tolist(), strict=True)]
-        documents: Documents = _joined(field.documents.read(*run) for run in self._runs)
+        self.runs = [*zip(starts.tolist(), stops.tolist(), strict=True)]
+        self.posted: Posted | None = None
+
+    def texts(self, most: int | None = None) -> Iterable[bytes]:
+        return map(self.field.terms.__getitem__, self.numbers[:most].tolist())
+
+    def counts(self) -> Numbers:
+        """How many documents have each."""
+        starts = self.field.starts
+        return starts.take(self.numbers + 1) - starts.take(self.numbers)
+
+
+class TermsPostings:
+    """The postings of some terms, one term after the other, within a window."""
+
+    def __init__(self, terms: Terms, window: Window | None) -> None:
+        self.terms = terms
+        documents: Documents = self._read(terms.field.documents)
         self._inside: Indices | None = None
         if window is not None:
             low, high = window
-            self._inside = np.flatnonzero((documents >= low) & (documents < high))
+            self._inside = ((documents >= low) & (documents < high)).nonzero()[0]
             documents = documents.take(self._inside)
         self.documents = documents
 
     def weights(self) -> NDArray[Any]:
-        if self.field.weights is None:
-            return np.ones(len(self.documents))
-        return self._within(_joined(self.field.weights.read(*run) for run in self._runs))
+        weights = self.terms.field.weights
+        return (
+            np.ones(len(self.documents)) if weights is None else self._within(self._read(weights))
+        )
 
     def spread(self, of_terms: NDArray[np.float64]) -> NDArray[np.float64]:
         """What each term has, given to each of its postings."""
-        return self._within(np.repeat(of_terms, _counts(self.field, self.numbers)))
+        return self._within(np.repeat(of_terms, self.terms.counts()))
+
+    def _read(self, items: Section | Counts) -> NDArray[Any]:
+        runs = self.terms.runs
+        if len(runs) == 1:
+            return items.read(*runs[0])
+        return np.concatenate([items.read(*run) for run in runs])
 
     def _within(self, of_postings: NDArray[Any]) -> NDArray[Any]:
         return of_postings if self._inside is None else of_postings.take(self._inside)
 
 
-def _texts(field: FieldPostings | None, numbers: Numbers) -> Iterable[bytes]:
-    return () if field is None else map(field.terms.__getitem__, numbers.tolist())
-
-
-def _counts(field: FieldPostings | None, numbers: Numbers) -> Numbers:
-    """How many documents have each of some terms."""
-    if field is None:
-        return numbers
-    return field.starts.take(numbers + 1) - field.starts.take(numbers)
-
-
-def _joined(parts: Iterable[NDArray[Any]]) -> NDArray[Any]:
-    arrays = [*parts]
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+def _terms(field: FieldPostings, query: Query) -> Terms | None:
+    numbers = term_numbers(query, field)
+    return Terms(field, numbers) if len(numbers) else None

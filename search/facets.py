@@ -57,11 +57,12 @@ class Passing:
     ) -> dict[str, tuple[FacetValue, ...]]:
         """The counts of some facets; `passing` are the matches that pass all filters."""
         counted = {}
-        every: Counted = [[*map(_as_places, each.pieces())] for each in passing] if facets else []
+        every = _pieces(passing) if facets and any(map(len, passing)) else ()
         for name in facets:
             chosen = self._request.include.get(name, ())
             documents = self._without(name) if chosen else every
-            counted[name] = _values(name, self._snapshot.facets[name], documents, chosen)
+            facet = self._snapshot.facets[name]
+            counted[name] = _values(name, facet, documents, chosen) if documents or chosen else ()
         return counted
 
     def _without(self, facet: str) -> Counted:
@@ -71,6 +72,10 @@ class Passing:
             [_as_places(each.documents if mask is None else each.documents.compress(mask))]
             for each, mask in zip(self._found, masks, strict=True)
         ]
+
+
+def _pieces(matches: Sequence[Matches]) -> Counted:
+    return [[*map(_as_places, each.pieces())] for each in matches]
 
 
 def _as_places(documents: Documents) -> Places:
