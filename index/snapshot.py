@@ -6,6 +6,7 @@ the next generation that has the same segment, so that a commit costs a reader w
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -109,7 +110,6 @@ class Facet:
     def __init__(self, segments: Sequence[FlatSegment], name: str) -> None:
         self.columns = [facet_column(segment, name) for segment in segments]
         self.values = tuple(sorted({value for column in self.columns for value in column.values}))
-        self.paths = tuple(path_of(name, value) for value in self.values)
         number_of = {value: number for number, value in enumerate(self.values)}
         self._numbers = [
             np.array([number_of[value] for value in column.values], dtype=np.int64)
@@ -120,12 +120,19 @@ class Facet:
     def counts(self, found: Sequence[Sequence[Places]]) -> Numbers:
         """How many of the documents found in each segment, in sorted pieces, have each value; shape
         (values,)."""
+        if len(self.columns) == 1 and len(found[0]) == 1:
+            return self.columns[0].count(found[0][0])
         counts = np.zeros(len(self.values), np.int64)
         for column, numbers, pieces in zip(self.columns, self._numbers, found, strict=True):
             for documents in pieces:
                 if len(documents):
                     counts[numbers] += column.count(documents)
         return counts
+
+    def count_of(self, found: Sequence[Sequence[Places]], value: str) -> int:
+        """How many of them have a value, be it that no document of the index has it."""
+        at = bisect_left(self.values, value)
+        return int(self.counts(found)[at]) if self.values[at : at + 1] == (value,) else 0
 
     def few(self, found: Sequence[Sequence[Places]]) -> dict[int, int]:
         """The same of few documents: the number of each value that some have, and how many."""

@@ -16,11 +16,10 @@ from index.snapshot import Snapshot
 from search.days import DayRange, day_range
 from search.evaluate import Evaluator, Found, Shared
 from search.expansion import Expander
-from search.facets import Passing
+from search.facets import FacetCounts, Passing
 from search.matches import Scratch
 from search.ranking import Ranked, page
 from search.request import FACETS, SearchRequest
-from search.result import FacetValue
 from search.scoring import Scorer
 from search.whoosh_matching import WhooshMatching
 
@@ -31,7 +30,7 @@ class Answer:
 
     total: int
     page: Sequence[Ranked]
-    facets: Mapping[str, tuple[FacetValue, ...]]
+    facets: Mapping[str, FacetCounts]
 
 
 class Engine:

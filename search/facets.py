@@ -6,9 +6,7 @@ narrowed by what is chosen in it, so that a person sees what another choice woul
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from itertools import repeat
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,17 +50,15 @@ class Passing:
             masks = map(_all, self._verdicts)
             self.kept = [None if mask is None else mask.nonzero()[0] for mask in masks]
 
-    def counts(
-        self, facets: Sequence[str], passing: Sequence[Matches]
-    ) -> dict[str, tuple[FacetValue, ...]]:
+    def counts(self, facets: Sequence[str], passing: Sequence[Matches]) -> dict[str, FacetCounts]:
         """The counts of some facets; `passing` are the matches that pass all filters."""
         counted = {}
-        every = _pieces(passing) if facets and any(map(len, passing)) else ()
+        every = _pieces(passing) if facets else ()
         for name in facets:
             chosen = self._request.include.get(name, ())
             documents = self._without(name) if chosen else every
             facet = self._snapshot.facets[name]
-            counted[name] = _values(name, facet, documents, chosen) if documents or chosen else ()
+            counted[name] = _counted(name, facet, documents, chosen)
         return counted
 
     def _without(self, facet: str) -> Counted:
@@ -75,7 +71,7 @@ class Passing:
 
 
 def _pieces(matches: Sequence[Matches]) -> Counted:
-    return [[*map(_as_places, each.pieces())] for each in matches]
+    return [[*map(_as_places, each.pieces())] if len(each) else () for each in matches]
 
 
 def _as_places(documents: Documents) -> Places:
@@ -106,18 +102,40 @@ def _all(verdicts: Mapping[str, Mask], but: str | None = None) -> Mask | None:
     return mask
 
 
-def _values(
-    name: str, facet: Facet, documents: Counted, chosen: tuple[str, ...]
-) -> tuple[FacetValue, ...]:
+class FacetCounts:
+    """The values of a facet in order, and how many dispatches have each. What a person sees of them
+    is made when they are walked through."""
+
+    __slots__ = ("_facet", "counts", "values")
+
+    def __init__(self, facet: str, values: Sequence[str], counts: Sequence[int]) -> None:
+        self._facet = facet
+        self.values = values
+        self.counts = counts
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[FacetValue]:
+        for value, count in zip(self.values, self.counts, strict=True):
+            yield FacetValue(value, path_of(self._facet, value), count)
+
+
+def _counted(name: str, facet: Facet, documents: Counted, chosen: tuple[str, ...]) -> FacetCounts:
     """The values that have a count, and those chosen even at zero: the latest of a calendar first,
     the most frequent of any other facet."""
     numbers, counts = _ordered(name, facet, documents)
     del numbers[LIMITS.facet_values :], counts[LIMITS.facet_values :]
-    names = map(facet.values.__getitem__, numbers)
-    shown = zip(names, map(facet.paths.__getitem__, numbers), counts, strict=True)
-    # A named tuple's own constructor is written in Python.
-    values: list[FacetValue] = [*map(tuple.__new__, repeat(FacetValue), shown)]
-    return _with_chosen(name, facet, values, documents, chosen) if chosen else tuple(values)
+    values = [*map(facet.values.__getitem__, numbers)]
+    hidden = set(chosen).difference(values) if chosen else ()
+    if not hidden:
+        return FacetCounts(name, values, counts)
+    pairs = [*zip(values, counts, strict=True)]
+    pairs += [(value, facet.count_of(documents, value)) for value in hidden]
+    pairs.sort(key=lambda pair: (-pair[1], pair[0]))
+    if name in CALENDAR:
+        pairs.sort(reverse=True)
+    return FacetCounts(name, [value for value, _ in pairs], [count for _, count in pairs])
 
 
 def _ordered(name: str, facet: Facet, documents: Counted) -> tuple[list[int], list[int]]:
@@ -137,25 +155,3 @@ def _ordered(name: str, facet: Facet, documents: Counted) -> tuple[list[int], li
     else:
         order = present.take((-counts.take(present)).argsort(kind="stable"))
     return order.tolist(), counts.take(order).tolist()
-
-
-def _with_chosen(
-    name: str,
-    facet: Facet,
-    values: list[FacetValue],
-    documents: Counted,
-    chosen: tuple[str, ...],
-) -> tuple[FacetValue, ...]:
-    """The values, and those chosen that are not among them, in the order of all."""
-    shown = {value.value for value in values}
-    hidden = [value for value in dict.fromkeys(chosen) if value not in shown]
-    if hidden:
-        counts = facet.counts(documents).tolist()
-        for value in hidden:
-            at = bisect_left(facet.values, value)
-            count = counts[at] if facet.values[at : at + 1] == (value,) else 0
-            values.append(FacetValue(value, path_of(name, value), count))
-        values.sort(key=lambda each: (-each.count, each.value))
-        if name in CALENDAR:
-            values.sort(key=lambda each: each.value, reverse=True)
-    return tuple(values)

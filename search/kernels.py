@@ -21,11 +21,14 @@ from search.matches import (
     Scores,
     Scratch,
 )
-from search.scoring import ROUNDING
 
 SPARSE = 12
 """A list so many times longer than another is searched for each of the other's documents; and
 documents that are so few of a segment's are sorted rather than marked in an array of all."""
+
+Combine = Callable[[Documents, Documents, Scores, Scratch], Scores]
+"""Makes one score of those that each document found has: of the documents found, the owner of each
+score, and the scores."""
 
 
 def locate(wanted: Documents, among: Documents) -> tuple[Indices, NDArray[np.bool_]]:
@@ -124,25 +127,28 @@ def subtract(first: Matches, second: Matches, scratch: Scratch) -> Matches:
 
 def unite(parts: Sequence[Matches], scratch: Scratch) -> Matches:
     """The documents of any, scores added."""
-    return _united(parts, np.add, scratch)
+    return _united(parts, summed, scratch)
 
 
 def best(parts: Sequence[Matches], scratch: Scratch) -> Matches:
     """The documents of any, each with the highest of its scores."""
-    return _united(parts, np.maximum, scratch)
+    return _united(parts, _highest, scratch)
 
 
-def _united(parts: Sequence[Matches], combine: np.ufunc, scratch: Scratch) -> Matches:
+def _united(parts: Sequence[Matches], combine: Combine, scratch: Scratch) -> Matches:
     parts = [part for part in parts if len(part)]
     if len(parts) < 2:
         return parts[0] if parts else NOTHING
-    total = sum(map(len, parts))
-    slack = sum(part.slack for part in parts)
+    owners = np.concatenate([part.documents for part in parts])
+    found = distinct(owners, scratch)
     if not any(part.is_scored for part in parts):
-        return Matches(distinct(np.concatenate([part.documents for part in parts]), scratch))
-    if total * SPARSE < scratch.documents:
-        return _united_by_sorting(parts, combine, slack)
-    return _united_by_adding(parts, combine, slack, scratch)
+        return Matches(found)
+
+    def make() -> Scores:
+        scores = np.concatenate([part.scores() for part in parts])
+        return combine(found, owners, scores, scratch)
+
+    return Deferred(found, make, sum(part.slack for part in parts))
 
 
 def distinct(documents: Documents, scratch: Scratch) -> Documents:
@@ -163,35 +169,18 @@ def distinct(documents: Documents, scratch: Scratch) -> Documents:
 
 def summed(found: Documents, owners: Documents, scores: Scores, scratch: Scratch) -> Scores:
     """The sum of the scores of each document found, of which each may own several."""
-    scratch.places[found.astype(np.intp)] = np.arange(len(found), dtype=np.uint32)
-    sums: Scores = np.bincount(scratch.places.take(owners), scores, len(found))
+    sums: Scores = np.bincount(_places(found, owners, scratch), scores, len(found))
     return sums
 
 
-def _united_by_sorting(parts: Sequence[Matches], combine: np.ufunc, slack: float) -> Matches:
-    documents = np.concatenate([part.documents for part in parts])
-    scores = np.concatenate([part.scores() for part in parts])
-    order = np.argsort(documents, kind="stable")
-    documents = documents.take(order)
-    is_new = np.ones(len(documents), bool)
-    np.not_equal(documents[1:], documents[:-1], out=is_new[1:])
-    first = is_new.nonzero()[0]
-    combined: Scores = combine.reduceat(scores.take(order), first)
-    return Matches(documents.take(first), combined, slack)
+def _highest(found: Documents, owners: Documents, scores: Scores, scratch: Scratch) -> Scores:
+    """The highest of the scores of each document found."""
+    highest = np.full(len(found), -np.inf)
+    np.maximum.at(highest, _places(found, owners, scratch), scores)
+    return highest
 
 
-def _united_by_adding(
-    parts: Sequence[Matches], combine: np.ufunc, slack: float, scratch: Scratch
-) -> Matches:
-    marks, sums = scratch.marks, scratch.sums
-    for part in parts:
-        owners = part.documents.astype(np.intp)
-        marks[owners] = 1
-        if part.is_scored:
-            sums[owners] = combine(sums.take(owners), part.scores())
-    found = marks.view(np.bool_).nonzero()[0]
-    scores = sums.take(found)
-    marks[found] = 0
-    sums[found] = 0
-    highest = float(np.abs(scores).max())
-    return Matches(found.astype(np.uint32), scores, slack + ROUNDING * highest)
+def _places(found: Documents, owners: Documents, scratch: Scratch) -> Indices:
+    """Where each owner is among the documents found, which are all of them."""
+    scratch.places[found.astype(np.intp)] = np.arange(len(found), dtype=np.uint32)
+    return scratch.places.take(owners).astype(np.intp)

@@ -49,7 +49,7 @@ class LocalBackend:
             hits=tuple(
                 _hit(snapshot.dispatch(ranked.at), ranked.score, mark) for ranked in answer.page
             ),
-            facets=answer.facets,
+            facets={name: tuple(counts) for name, counts in answer.facets.items()},
             notes=(*snapshot.warnings, *parsed.notes, *compiled.notes, *notes),
             generation=snapshot.generation,
         )

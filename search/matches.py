@@ -128,19 +128,15 @@ class Deferred(Matches):
 
 
 class Scratch:
-    """Arrays over all documents of a segment, for one thread at a time; but for `places`, all zeros
-    between uses."""
+    """Arrays over all documents of a segment, for one thread at a time."""
 
     def __init__(self, documents: int) -> None:
         self.documents = documents
 
     @cached_property
     def marks(self) -> NDArray[np.uint8]:
+        """All zeros between uses."""
         return np.zeros(self.documents, np.uint8)
-
-    @cached_property
-    def sums(self) -> NDArray[np.float32]:
-        return np.zeros(self.documents, np.float32)
 
     @cached_property
     def places(self) -> NDArray[np.uint32]:

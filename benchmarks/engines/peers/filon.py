@@ -81,8 +81,8 @@ class FilonPeer:
         found = self._engine.find(prepared.query, prepared.request)
         answer = self._engine.answer(found, prepared.request, prepared.facets)
         facets = {
-            name: {value: count for value, _, count in values}
-            for name, values in answer.facets.items()
+            name: dict(zip(each.values, each.counts, strict=True))
+            for name, each in answer.facets.items()
         }
         return Answer(answer.total, answer.page, facets)
 
