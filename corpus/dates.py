@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from dateutil.parser import isoparse, parser, parserinfo
@@ -86,7 +85,7 @@ ZONE_HOURS = {
 }
 OFFSET = re.compile(r"([+-])\s?(\d{1,2}):?(\d{2})?$")
 ISO_DAY = re.compile(r"(\d{4})(-?)(\d{2})\2(\d{2})(?:[T ]\s*(?=\d)|$)")
-ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[+-]\d\d:\d\d)?")
+ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?")
 """What every Python reads by itself, and several times faster than dateutil."""
 WHOLE_START = re.compile(MOMENT)
 WHOLE = re.compile(rf"{MOMENT}\.?")
@@ -144,19 +143,27 @@ def parse_datetime(text: str, zone: tzinfo | None) -> datetime | None:
     Midnight where no hour is given. `zone` is the zone where none is written; without either the
     result is naive. Raises ReaderError for a day or an hour that does not exist.
     """
-    line = squeeze(text).strip("()[] .")
-    moment = _iso(line) if ISO_DAY.match(line) else _french(line)
+    moment = _plain_iso(text) or _read(squeeze(text).strip("()[] ."))
     if moment is not None and moment.tzinfo is None and zone is not None:
         return moment.replace(tzinfo=zone)
     return moment
 
 
-def _iso(line: str) -> datetime | None:
-    if ISO_MOMENT.fullmatch(line):
-        with suppress(ValueError):
-            return datetime.fromisoformat(line)
+def _plain_iso(text: str) -> datetime | None:
+    if ISO_MOMENT.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text.replace("Z", "+00:00"))
+        except ValueError:
+            return None
+    return None
+
+
+def _read(line: str) -> datetime | None:
     match = ISO_DAY.match(line)
-    assert match is not None
+    return (_plain_iso(line) or _iso(line, match)) if match else _french(line)
+
+
+def _iso(line: str, match: re.Match[str]) -> datetime | None:
     existing_day(int(match[1]), int(match[3]), int(match[4]))
     try:
         return isoparse(re.sub(r"\s+(?=[+-]|Z$)", "", line.replace(",", ".")))

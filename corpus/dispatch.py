@@ -89,8 +89,7 @@ class EventDate(NamedTuple):
     conflict: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a dispatch was read: the file as given, the reader's name, its first byte's offset."""
 
     file: str = ""

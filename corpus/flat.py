@@ -15,9 +15,14 @@ _ALIKE = (("'", "’‘`´"), (" ", "\u00a0"), ("o", "œŒ"), ("a", "æÆ"))
 _NARROW_SPACE = "\u202f"
 _BYTE_OF_NARROW_SPACE = 0x81
 """Windows-1252 has none, and leaves this byte free."""
+
+
+def _byte_of(char: str) -> int:
+    return _BYTE_OF_NARROW_SPACE if char == _NARROW_SPACE else char.encode(ENCODING)[0]
+
+
 # Latin-1 is Windows-1252 but for these, and Python encodes it twenty times faster.
-_NOT_IN_LATIN_1 = [(char, chr(char.encode(ENCODING)[0])) for char in "’œ–—…“”€Œ‘•"]
-_NOT_IN_LATIN_1.append((_NARROW_SPACE, chr(_BYTE_OF_NARROW_SPACE)))
+_NOT_IN_LATIN_1 = [(char, chr(_byte_of(char))) for char in "’œ–—…“”€Œ‘•\u202f"]
 
 
 class Forms(NamedTuple):
@@ -80,7 +85,8 @@ def forms(text: str) -> Forms:
     if data is not None:
         lowered = data.translate(_LOWER).decode("latin-1")
         for char, byte in _NOT_IN_LATIN_1:
-            lowered = lowered.replace(byte, char)
+            if byte in lowered:
+                lowered = lowered.replace(byte, char)
         return _forms(lowered, data, data.translate(_BARE))
     data = _encoded_with_loss(text)
     spaced = _with_unknown_letters(text, data, data.translate(_BARE))
@@ -102,7 +108,9 @@ def _latin_1(text: str) -> bytes | None:
 def _in_latin_1(text: str) -> str:
     """A text with the control codes of Latin-1 for what Windows-1252 has in their place."""
     for char, byte in _NOT_IN_LATIN_1:
-        text = text.replace(char, byte)
+        # A wide text is looked through in half the time that `replace` takes to find nothing.
+        if char in text:
+            text = text.replace(char, byte)
     return text
 
 

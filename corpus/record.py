@@ -66,8 +66,8 @@ def digest(dispatch: Dispatch) -> str:
 def dumps_and_digest(dispatch: Dispatch) -> tuple[bytes, str]:
     """Both for the cost of one. A digest is that of the record's JSON without the source.
 
-    The encoder for any value costs four times what the strings of a known one do; orjson costs
-    less, and dies when there is no memory left.
+    An encoder for any value costs more than the strings of a known one do; but for orjson, which
+    dies when there is no memory left.
     """
     issued = dispatch.issued
     # A digest must not depend on the order of what is extra.

@@ -33,6 +33,7 @@ CONTROLS[0xFEFF] = None
 CONTROLS |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
+LATIN_1_CONTROLS = bytes(code for code in CONTROLS if code < 0x100)
 BLANKS = re.compile(r"[ \t\n\f\v]+")
 BEGINNING = 12
 """How many characters tell most lines apart."""
@@ -118,10 +119,23 @@ def clean(text: str) -> str:
     """Composed, without control codes, one kind of line end; tabs and form feeds are kept."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    # To see that there is nothing to remove costs a tenth of looking for it.
+    if _is_clean_latin_1(text):
+        return text
     if not text.replace("\n", " ").replace("\xa0", " ").replace("\u202f", " ").isprintable():
         text = text.translate(CONTROLS)
     return unicodedata.normalize("NFC", text)
+
+
+def _is_clean_latin_1(text: str) -> bool:
+    """Whether a text is of Latin-1, so that it is composed, and without control codes.
+
+    To see it costs a third of looking at each character.
+    """
+    try:
+        data = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return len(data.translate(None, LATIN_1_CONTROLS)) == len(data)
 
 
 def squeeze(text: str) -> str:
@@ -129,6 +143,15 @@ def squeeze(text: str) -> str:
     if "  " in text or "\t" in text or "\n" in text or "\f" in text or "\v" in text:
         text = BLANKS.sub(" ", text)
     return text.strip(" ")
+
+
+def squeezed_lines(text: str) -> tuple[str, ...]:
+    """The lines of a text, each squeezed, without those that are empty."""
+    lines = text.split("\n")
+    # What most texts have nowhere need not be looked for in each line.
+    is_plain = not ("  " in text or "\t" in text or "\f" in text or "\v" in text)
+    squeezed = [line.strip(" ") for line in lines] if is_plain else map(squeeze, lines)
+    return tuple([line for line in squeezed if line])
 
 
 def key(text: str) -> str:

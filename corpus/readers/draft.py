@@ -7,15 +7,16 @@ A draft holds what the source says and nothing that was understood from the text
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from corpus.dispatch import Source, Status
 from corpus.messages import Message
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """One dispatch as its source gives it; an empty value means that the source is silent.
 
     `paragraphs` still carry the dateline and the sign-off where the agency put them there.
@@ -38,8 +39,8 @@ class Draft:
     language: str = ""
     urgency: int | None = None
     notes: tuple[str, ...] = ()
-    source: Source = field(default_factory=Source)
-    extra: Mapping[str, str] = field(default_factory=dict)
+    source: Source = Source()
+    extra: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from corpus.text import decode
 
 # A character takes at most four bytes, and JSON may write it as twelve («\ud83d\ude00»).
 LINE_BYTES = 12 * LIMITS.dispatch_characters
+_from_json = json.JSONDecoder().decode
 
 
 class JsonLinesReader:
@@ -63,7 +64,7 @@ class JsonLinesReader:
 
 def _parse(line: bytes) -> dict[str, object]:
     try:
-        record = json.loads(_decoded(line))
+        record = _from_json(_decoded(line))
     except ValueError as error:
         position = getattr(error, "pos", 0)
         raise ReaderError(

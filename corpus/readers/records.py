@@ -18,7 +18,7 @@ from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.messages import message
 from corpus.readers.draft import Draft
-from corpus.text import clean, key, squeeze
+from corpus.text import clean, key, squeeze, squeezed_lines
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "uid": ("id", "uid", "identifiant", "guid"),
@@ -72,32 +72,32 @@ def draft_of(record: Mapping[str, object], source: Source) -> Draft:
     known: dict[str, object] = {}
     extra: dict[str, str] = {}
     for name, value in record.items():
-        field = field_of(name)
+        field = _field_of(name) if len(name) <= LONGEST_NAME else ""
         if field and field not in known:
             known[field] = value
         elif value not in (None, ""):
             extra[squeeze(clean(name))] = clean(
                 value if isinstance(value, str) else _as_json(value)
             )
-    headline = squeeze(_text(known, "headline"))
+    headline = _line(known, "headline")
     paragraphs = (*_paragraphs(known, "lead"), *_paragraphs(known, "body"))
     if not headline and not paragraphs:
         raise ReaderError(message("Ni titre ni texte : rien à indexer."))
-    agency = squeeze(_text(known, "agency"))
+    agency = _line(known, "agency")
     return Draft(
         headline=headline or paragraphs[0],
         paragraphs=paragraphs,
-        uid=squeeze(_text(known, "uid")),
+        uid=_line(known, "uid"),
         version=_integer(known, "version", 1),
         status=_status(known),
         agency=agency,
-        place=squeeze(_text(known, "place")),
+        place=_line(known, "place"),
         issued=_moment(known, agency),
-        byline=squeeze(_text(known, "byline")),
+        byline=_line(known, "byline"),
         departments=_values(known, "departments"),
         subjects=_values(known, "subjects"),
         keywords=_values(known, "keywords"),
-        language=squeeze(_text(known, "language")).lower(),
+        language=_line(known, "language").lower(),
         urgency=_integer(known, "urgency", 0) or None,
         source=source,
         extra=extra,
@@ -106,6 +106,10 @@ def draft_of(record: Mapping[str, object], source: Source) -> Draft:
 
 def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _line(record: Mapping[str, object], field: str) -> str:
+    return squeeze(_text(record, field)) if field in record else ""
 
 
 def _text(record: Mapping[str, object], field: str) -> str:
@@ -128,7 +132,7 @@ def _paragraphs(record: Mapping[str, object], field: str) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = "\n".join(value)
     text = clean(value) if isinstance(value, str) else _text(record, field)
-    return tuple(line for line in map(squeeze, text.split("\n")) if line)
+    return squeezed_lines(text)
 
 
 def _integer(record: Mapping[str, object], field: str, default: int) -> int:
@@ -150,7 +154,7 @@ def _integer(record: Mapping[str, object], field: str, default: int) -> int:
 
 
 def _status(record: Mapping[str, object]) -> Status:
-    text = _text(record, "status")
+    text = _text(record, "status") if "status" in record else ""
     status = STATUSES.get(key(text)) if text else Status.USABLE
     if status is None:
         raise ReaderError(message("Statut inconnu : {value}.", value=_shown(text)))
@@ -161,10 +165,10 @@ def _moment(record: Mapping[str, object], agency: str) -> datetime | None:
     text = _text(record, "date").strip()
     if not text:
         return None
-    moment = parse_datetime(text, zone_of(agency))
+    moment = parse_datetime(text, None)
     if moment is None:
         raise ReaderError(message("Date illisible : {value}.", value=_shown(text)))
-    return moment
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone_of(agency))
 
 
 def _values(record: Mapping[str, object], field: str) -> tuple[str, ...]:
