@@ -15,6 +15,8 @@ class Limits:
     # Reading
     file_bytes: int = 2 * 1024**3
     text_file_bytes: int = 64 * 1024**2
+    markup_bytes: int = 16 * 1024**2
+    markup_depth: int = 100
     dispatch_characters: int = 1_000_000
     headline_characters: int = 1_000
     field_characters: int = 200
@@ -25,6 +27,8 @@ class Limits:
     batch_dispatches: int = 20_000
     segment_chunks: int = 10_000_000
     known_chunks: int = 2_000_000
+    segment_documents: int = 2_000_000
+    load_segments: int = 64
     lock_seconds: float = 10.0
     jobs: int = 64
     # Searching

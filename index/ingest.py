@@ -1,7 +1,8 @@
 """Brings files into an index batch by batch, and says what became of each dispatch in them.
 
 A batch is acknowledged only once it is committed, so that what was acknowledged survives whatever
-kills the process; the rest is indexed by running the same command again.
+kills the process; the rest is indexed by running the same command again. Segments are merged once
+all is in: searches find the same before and after.
 """
 
 from __future__ import annotations
@@ -96,12 +97,13 @@ class Ingestion:
 
     def _run(self, sources: Iterable[tuple[str, Iterator[Draft | Refusal]]]) -> Summary:
         summary = Summary()
-        with rarely_collecting():
+        with rarely_collecting(), self.writer.loading():
             for name, drafts in sources:
                 summary.files += 1
                 for found in understand_all(drafts):
                     self._take(name, found, summary)
             self.commit(summary)
+        summary.generation = self.writer.generation
         return summary
 
     def _take(self, name: str, found: Dispatch | Refusal, summary: Summary) -> None:

@@ -1,15 +1,8 @@
-"""Merges segments into one: their living documents in the order of issue, their lists joined.
-
-Tiers keep the number of segments small whatever the sizes of the batches: as soon as `WIDTH` of
-them are of one size, they become one of the next, so that a document is merged once for each power
-of `WIDTH` that the index grows by (the log-structured merge of O'Neil et al., Acta Informatica
-33(4), 1996).
-"""
+"""Merges segments into one: their living documents in the order of issue, their lists joined."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,28 +18,12 @@ from index.merging_terms import Ranks, merged_terms
 from index.schema import FUZZY_FIELD, NO_DAY, column_field
 from index.uids import uid_hashes
 
-WIDTH = 8
-"""Segments of a tier that are merged into one of the next."""
-SMALLEST = 1_000
-"""Documents up to which all segments are of the first tier."""
 WASTE = 4
 """A segment of which one record in so many is dead is written again, not copied."""
 
 UID = "uid"
 
 Numbers = NDArray[np.int64]
-
-
-def plan(sizes: Sequence[int]) -> list[int]:
-    """The indices of the segments to merge now, the tier of the smallest first; empty for none."""
-    tiers: dict[int, list[int]] = {}
-    for index, size in enumerate(sizes):
-        tiers.setdefault(_tier(size), []).append(index)
-    return next((tiers[tier] for tier in sorted(tiers) if len(tiers[tier]) >= WIDTH), [])
-
-
-def _tier(size: int) -> int:
-    return 0 if size <= SMALLEST else 1 + int(log(size / SMALLEST, WIDTH))
 
 
 def merge(segments: Sequence[FlatSegment], sink: Sink) -> tuple[int, int]:

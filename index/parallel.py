@@ -57,18 +57,21 @@ def ingest_files(ingestion: Ingestion, paths: Sequence[Path], jobs: int) -> Summ
     """
     if jobs < 2 or any(size_of(path) is None for path in paths):
         return ingestion.files(paths)
+    writer = ingestion.writer
     try:
-        with ExitStack() as stack:
+        # The workers end before what they wrote is merged: that needs their memory.
+        with writer.loading(), ExitStack() as stack:
             workers = []
             for number in range(1, jobs + 1):
-                writer = ingestion.writer
                 worker = WorkerProcess(number, writer.folder, writer.lock_descriptor, jobs)
                 stack.callback(worker.stop)
                 workers.append(worker)
-            return _Run(ingestion, workers, paths).finish()
+            summary = _Run(ingestion, workers, paths).finish()
     except BaseException:
-        ingestion.writer.drop()
+        writer.drop()
         raise
+    summary.generation = writer.generation
+    return summary
 
 
 @dataclass(frozen=True, slots=True)

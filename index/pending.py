@@ -2,13 +2,13 @@
 
 New documents go into a segment under construction, which is finished when it holds as much as
 memory allows; a document that is replaced is deleted by a mask. `commit` writes the masks, merges
-segments where there are too many of a size, and makes it all the next generation.
+segments where `merge_plan` says so, and makes it all the next generation.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,9 @@ from index.codec.segment import FlatSegment
 from index.files import NewFile
 from index.lexicon import Lexicon
 from index.manifest import FileEntry, Manifest, SegmentEntry
-from index.merging import merge, plan
+from index.memory import give_back_memory
+from index.merge_plan import plan, plan_load
+from index.merging import merge
 from index.schema import column_field
 from index.segment_builder import Entry, SegmentBuilder
 from index.snapshot import DELETED, Snapshot
@@ -48,6 +50,14 @@ class Located:
     digest: int
 
 
+@dataclass(frozen=True)
+class _Load:
+    """A load under way: the segments that there were before it, and those that it has merged."""
+
+    before: frozenset[str]
+    merged: set[str] = field(default_factory=set)
+
+
 class PendingSegments:
     """See the module. Raises IndexCorrupt. Not for two threads."""
 
@@ -56,6 +66,7 @@ class PendingSegments:
         self._writer = writer
         self._lexicon = Lexicon()
         self._snapshot: Snapshot | None = None
+        self._load: _Load | None = None
         self.reset()
 
     def reset(self) -> None:
@@ -73,6 +84,11 @@ class PendingSegments:
         ]
         self._next = self._manifest.next_segment
         self._reserved: dict[str, NewFile] = {}
+
+    @property
+    def generation(self) -> int:
+        """The number of the newest generation."""
+        return self._manifest.generation
 
     def find(self, uids: Sequence[str]) -> dict[str, Located]:
         """The living documents of those uids that have one in a finished segment."""
@@ -157,10 +173,25 @@ class PendingSegments:
             return self._manifest.generation
         self._write_deletions()
         self._merge()
-        entries = tuple(segment.entry for segment in self._segments)
-        self._writer.commit(replace(self._manifest, segments=entries, next_segment=self._next))
-        self.reset()
-        return self._manifest.generation
+        return self._publish()
+
+    def begin_load(self) -> None:
+        """Put off merges until `end_load`."""
+        self._load = _Load(frozenset(segment.entry.name for segment in self._segments))
+
+    def end_load(self, *, merging: bool = True) -> None:
+        """Merge what was written since `begin_load`, in generations of its own."""
+        loaded, self._load = self._loaded(), None
+        if not merging or not loaded:
+            return
+        chosen = plan_load(self._sizes(), loaded)
+        if chosen:
+            self._lexicon = Lexicon()  # its memory is for merging now
+            give_back_memory()
+            self._replace(chosen)
+            self._publish()
+            # Once more: only the generation before the newest keeps what was merged on the disk.
+            self._publish()
 
     def optimise(self) -> None:
         """Merge all segments into one at the next commit."""
@@ -198,10 +229,32 @@ class PendingSegments:
             entry = file.finish(container.close({"documents": segment.entry.documents}))
         segment.entry = replace(segment.entry, deletions=entry, deleted=len(numbers))
 
+    def _publish(self) -> int:
+        """Make the segments the next generation; gives its number."""
+        entries = tuple(segment.entry for segment in self._segments)
+        self._writer.commit(replace(self._manifest, segments=entries, next_segment=self._next))
+        self.reset()
+        return self._manifest.generation
+
     def _merge(self) -> None:
-        """Merge until no tier has too many segments."""
-        while chosen := plan([segment.flat.documents for segment in self._segments]):
-            self._replace(chosen)
+        """Merge until no tier has too many segments, or, in a load, its own are not too many."""
+        if self._load is None:
+            while chosen := plan(self._sizes()):
+                self._replace(chosen)
+            return
+        merged = self._load.merged
+        fresh = [n for n in self._loaded() if self._segments[n].entry.name not in merged]
+        if len(fresh) >= LIMITS.load_segments:
+            self._replace(fresh)
+            merged.add(self._segments[-1].entry.name)
+
+    def _loaded(self) -> list[int]:
+        """The indices of the segments that were written since the load began."""
+        before = self._load.before if self._load else frozenset()
+        return [n for n, each in enumerate(self._segments) if each.entry.name not in before]
+
+    def _sizes(self) -> list[int]:
+        return [segment.entry.documents - segment.entry.deleted for segment in self._segments]
 
     def _replace(self, chosen: Sequence[int]) -> None:
         parts = [self._segments[index] for index in chosen]

@@ -98,6 +98,27 @@ class IndexWriter:
         self._begin()
         return commit
 
+    @property
+    def generation(self) -> int:
+        """The number of the newest generation."""
+        return self._segments.generation
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """Bring in much by many commits: what they write is merged at the end, all at once, and
+        hardly before. That takes generations of its own, in which searches find the same.
+
+        Where an error ends it, or a batch is not committed, nothing is merged at the end.
+        """
+        self._segments.begin_load()
+        try:
+            yield
+        except BaseException:
+            self._segments.end_load(merging=False)
+            raise
+        with self._whole():
+            self._segments.end_load(merging=not self._count)
+
     # What follows serves `parallel.py`: dispatches that other processes hold and build segments of.
 
     @property

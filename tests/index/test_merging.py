@@ -12,7 +12,7 @@ from corpus.dispatch import Dispatch
 from index import merging_postings, merging_terms
 from index.codec.segment import FlatSegment
 from index.codec.terms import TermDictionary
-from index.merging import merge, plan
+from index.merging import merge
 from index.merging_terms import merged_terms
 from tests.index.reading import Memory, contents, opened
 from tests.index.test_segment_builder import by_uid, examples, made
@@ -94,10 +94,3 @@ def test_no_terms_at_all_are_joined() -> None:
     found = merged_terms([TermDictionary.of([])] * 2)
     assert [*found.terms] == []
     assert [len(ranks) for ranks in found.ranks] == [0, 0]
-
-
-def test_tiers_are_merged_when_they_are_full() -> None:
-    assert plan([1] * 7) == []
-    assert plan([1] * 8) == [*range(8)]
-    assert plan([90_000, *[5] * 8]) == [*range(1, 9)]
-    assert plan([2_000] * 7 + [700_000] * 8) == [*range(7, 15)]

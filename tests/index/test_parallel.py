@@ -53,7 +53,10 @@ def ingest(
 
     with IndexWriter(folder) as writer:
         ingestion = Ingestion(writer, batch, acknowledge=acknowledge)
-        return ingest_files(ingestion, paths, jobs), commits
+        summary = ingest_files(ingestion, paths, jobs)
+    assert summary.generation == IndexReader(folder).newest().generation >= commits[-1][0]
+    # More segments are merged at the end of more jobs, in generations of their own.
+    return replace(summary, generation=0), commits
 
 
 def content(folder: Path) -> dict[str, Dispatch]:

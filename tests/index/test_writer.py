@@ -8,10 +8,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -19,11 +21,15 @@ from corpus.dispatch import Source
 from corpus.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStateError
 from corpus.limits import LIMITS
 from index import pending
+from index.codec.container import Sink
+from index.codec.segment import FlatSegment
 from index.comparison import Outcome
+from index.merging import merge
 from index.segment_builder import SegmentBuilder
 from index.snapshot import Address, IndexReader
 from index.writer import Commit, IndexWriter
 from tests.making import dispatch
+from tests.reliability.workload import orphans
 
 
 @pytest.fixture
@@ -168,6 +174,88 @@ def test_many_commits_make_few_segments_and_lose_nothing(folder: Path) -> None:
     found = snapshot.find("u19")
     assert found is not None
     assert found.headline == "Titre 39 bis"
+
+
+@contextmanager
+def merges() -> Iterator[list[int]]:
+    """The numbers of segments that are merged meanwhile, merge by merge."""
+    counts: list[int] = []
+
+    def counted(segments: Sequence[FlatSegment], sink: Sink) -> tuple[int, int]:
+        counts.append(len(segments))
+        return merge(segments, sink)
+
+    with patch("index.pending.merge", counted):
+        yield counts
+
+
+def load(writer: IndexWriter, first: int, last: int) -> None:
+    """A commit for each number."""
+    with writer.loading():
+        for number in range(first, last):
+            writer.add(dispatch(f"Titre {number}", uid=f"u{number}"))
+            writer.commit()
+
+
+def test_a_load_is_merged_at_its_end_and_once(folder: Path) -> None:
+    with merges() as counts, IndexWriter(folder) as writer:
+        load(writer, 0, 20)
+        assert counts == [20]
+        assert len(IndexReader(folder).newest().segments) == 1
+        load(writer, 20, 22)
+        assert counts == [20, 2]
+        load(writer, 22, 42)
+        assert counts == [20, 2, 22]
+    assert uids(folder) == {f"u{number}" for number in range(42)}
+    assert not orphans(folder)
+
+
+def test_a_long_load_merges_what_is_too_much_meanwhile(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pending, "LIMITS", replace(LIMITS, load_segments=6))
+    with merges() as counts, IndexWriter(folder) as writer:
+        load(writer, 0, 20)
+    assert counts == [6, 6, 6, 5]
+    assert uids(folder) == {f"u{number}" for number in range(20)}
+
+
+def test_a_load_leaves_no_more_on_the_disk_than_it_needs(folder: Path) -> None:
+    with IndexWriter(folder) as writer:
+        load(writer, 0, 5)
+    assert len(list(folder.glob("segment-*"))) == 1
+
+
+def test_a_load_that_fails_keeps_what_was_committed(folder: Path) -> None:
+    with merges() as counts, IndexWriter(folder) as writer:
+        with pytest.raises(OSError, match="lecture"):
+            load_and_fail(writer)
+        assert counts == []
+        load_some(writer, 9)
+        assert counts != []
+    assert uids(folder) == {f"u{number}" for number in range(9)}
+
+
+def load_and_fail(writer: IndexWriter) -> None:
+    with writer.loading():
+        load_some(writer, 3)
+        raise OSError("lecture")
+
+
+def load_some(writer: IndexWriter, count: int) -> None:
+    for number in range(count):
+        writer.add(dispatch(f"Titre {number}", uid=f"u{number}"))
+        writer.commit()
+
+
+def test_a_load_that_is_not_committed_is_not_merged(folder: Path) -> None:
+    with merges() as counts, IndexWriter(folder) as writer:
+        with writer.loading():
+            load_some(writer, 3)
+            writer.add(dispatch(uid="a"))
+        assert counts == []
+        writer.commit()
+    assert uids(folder) == {"u0", "u1", "u2", "a"}
 
 
 def test_a_full_segment_is_finished_within_a_batch(

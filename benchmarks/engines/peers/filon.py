@@ -61,7 +61,7 @@ class FilonPeer:
         return version_of("filon")
 
     def index(self, dispatches: Sequence[Dispatch], folder: Path) -> None:
-        with IndexWriter(folder) as writer:
+        with IndexWriter(folder) as writer, writer.loading():
             for dispatch in dispatches:
                 writer.add(dispatch)
                 if len(writer) >= LIMITS.batch_dispatches:
