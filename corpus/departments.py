@@ -35,6 +35,8 @@ def find_departments(text: str, hits: Hits, *, country: str = "") -> tuple[Depar
         return ()
     reader = MentionReader(text, hits.flat)
     mentions = _mentions(reader, triggers)
+    if all(mention.reading.name is None for mention in mentions):
+        return ()
     ParentLinker(text, reader.flat).link(mentions)
     return tuple(_department(body, country) for body in merged(mentions, country))
 

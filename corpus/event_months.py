@@ -37,16 +37,22 @@ from corpus.triggers import Hit
 
 DAYS_REACH = 28
 LINK_REACH = 22
+MONTH_REACH = 26
 STARTS = ("since", "until", "week", "relative", "weekday")
 STARTS_OF_RANGE = (*STARTS, "lead")
 
 
 def month(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«3 mars», «du 28 février au 3 mars 2011», «en mars», «fin mars»."""
+    ahead = _ahead(text, hit.start)
+    # Most often no word around a month alone makes it a date.
+    if ahead is None and not (
+        _is_led(text, hit.start) or patterns.MONTH_GOES_ON.match(text, hit.end)
+    ):
+        return NOTHING
     has_stop = hit.word not in patterns.FULL_NAMES and text[hit.end : hit.end + 1] == "."
     after = patterns.AFTER_MONTH.match(text, hit.end + has_stop)
     assert after is not None
-    ahead = _ahead(text, hit.start)
     if ahead:
         return _days_of_month(text, hit, ahead, after, today)
     if today is None or (hit.word not in MONTH_NAMES and not after["year"]):
@@ -255,7 +261,7 @@ def _months(text: str, hit: Hit, after: re.Match[str], today: date) -> tuple[Fou
 
 
 def _whole_month(text: str, hit: Hit, after: re.Match[str], today: date) -> tuple[Found, ...]:
-    ahead = _month_lead(text, hit.start)
+    ahead = before(patterns.MONTH_BEFORE, text, hit.start, MONTH_REACH)
     modified = after["past"] or after["future"]
     if not (ahead or modified or after["year"]):
         return NOTHING
@@ -278,13 +284,13 @@ def _whole_month(text: str, hit: Hit, after: re.Match[str], today: date) -> tupl
     return (Found(start, after.end(), days),)
 
 
-def _month_lead(text: str, end: int) -> re.Match[str] | None:
-    words = text[end - LINK_REACH if end > LINK_REACH else 0 : end].rstrip().removesuffix("-")
-    if words.endswith("en"):
-        return before(patterns.MONTH_BEFORE, text, end, LINK_REACH // 2)
-    if words.endswith(patterns.MONTH_LINKS):
-        return before(patterns.MONTH_BEFORE, text, end, 26)
-    return None
+def _is_led(text: str, end: int) -> bool:
+    """Whether words end in what may make the month after them a date."""
+    words = text[end - MONTH_REACH if end > MONTH_REACH else 0 : end].rstrip().removesuffix("-")
+    *ahead, last = words.split() or ("",)
+    if last in patterns.MONTH_ARTICLES:
+        return bool(ahead) and ahead[-1].endswith(patterns.MONTH_LINKS_TO_ARTICLE)
+    return last.endswith(patterns.MONTH_LINKS)
 
 
 def _month_side(text: str, start: int, end: int, ahead: re.Match[str] | None) -> Side:

@@ -187,10 +187,15 @@ MONTH_BEFORE = re.compile(
     r"|en|(?:au|du|le)\s+(?:cours\s+du\s+)?mois\s+d[e'’]|courant|dès)(?:\s+|(?<=['’])|-)\Z"
 )
 """What makes a month without a day a date."""
-MONTH_LINKS = (
-    *("depuis", "à", "au", "la", "le", "début", "mi", "fin", "de", "d'", "d’", "courant", "dès"),
+MONTH_LINKS = ("depuis", "à", "au", "en", "début", "mi", "fin", "courant", "dès")
+"""The ends of words that it can end in."""
+MONTH_ARTICLES = frozenset(("la", "le", "de", "d'", "d’"))
+MONTH_LINKS_TO_ARTICLE = ("depuis", "à", "au", "en", "mois")
+"""It can end in the words of the first, after words that end in one of the second."""
+MONTH_GOES_ON = re.compile(
+    r"\.?(?:(?:,?\s+|-)[12]\d{3}|\s+(?:derni|passé|écoulé|prochain|(?:à|et)\s))"
 )
-"""The ends of words that it can end in, besides «en»."""
+"""Whether what follows a month can make it a date, or the first of several months."""
 MONTHS_LEAD = re.compile(r"\b(?:(?:de|entre)\s+|d['’])\Z")
 MONTHS_RANGE = re.compile(
     rf"\s+(?:à|et)\s+(?P<month>{_MONTH})(?:\.?\s+(?P<year>[12]\d{{3}})(?!\w))?"

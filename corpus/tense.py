@@ -17,8 +17,8 @@ REACH = 120
 SHORT_CLAUSE = 30
 REMEMBERED = 16384
 _CLAUSE_END = (
-    r"(?:[;:«»\"“”()–—\n]|[,.!?…](?!\d)|\squ['’]"
-    r"|\s(?:que|qui|dont|où|lorsque|quand|alors|tandis)\b)"
+    r"(?:[;:«»\"“”()–—\n]|[,.!?…](?!\d)"
+    r"|\s(?:qu(?:['’]|[ei]\b)|(?:dont|où|lorsque|quand|alors|tandis)\b))"
 )
 CLAUSE_END = re.compile(_CLAUSE_END)
 # What is greedy finds the last one first.
@@ -122,8 +122,8 @@ def _participle(words: list[str], *, opens: bool) -> Side | None:
 def _side(words: list[str], ahead: str, after: str) -> Side:
     """What words tell, which are those ahead of the day and after it."""
     told = 0
-    for cues in set(map(_CUES.__getitem__, words)):
-        told |= cues
+    for word in words:
+        told |= _CUES[word]
     if told & TELLS_FUTURE:
         return Side.FUTURE
     if told & MAY_TELL_FUTURE and FUTURE_PHRASE.search(f"{ahead} {after}"):

@@ -102,11 +102,12 @@ def stands_alone(flat_text: str, text: str, end: int) -> bool:
     word = _NEXT_COMPOUND.match(flat_text, end)
     if word is None:
         return not flat_text.startswith("-", end)
+    if word[1] not in _BEGINS:
+        # «du même ministère» is none that begins a name, nor is a verb or a noun in lower case.
+        return not text[word.start(1)].isupper() or _STOPS.match(flat_text, end) is not None
     if word[1] == "a":
         return not flat_text.startswith((" la ", " l'"), word.end())
-    if _STOPS.match(flat_text, end):
-        return True
-    return word[1] not in _BEGINS and not text[word.start(1)].isupper()
+    return _STOPS.match(flat_text, end) is not None
 
 
 def _goes_on(flat_text: str, end: int) -> bool:

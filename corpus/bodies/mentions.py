@@ -33,6 +33,8 @@ CONJUNCTION = re.compile(r"^(?:,| et| &| ainsi que)(?= )")
 AT = {"à la": "de la", "à l'": "de l'", "au": "du", "aux": "des"}
 """«secrétaire à la Défense» is of the «département de la Défense»."""
 MEMORY = NameMemory()
+BARE_READINGS = {word: Reading(head.organ, head.kind, len(word)) for word, head in HEADS.items()}
+"""What each head says without a name."""
 UNITED_STATES = frozenset(("defense", "tresor"))
 """The secretaries that only the United States have."""
 
@@ -71,11 +73,14 @@ class MentionReader:
 
     def mentions(self, hit: Hit) -> list[Mention]:
         """What a head names: nothing, one body, or several («ministres de A et de B»)."""
-        if hit.word not in HEADS or self.flat.endswith(NOT_BEFORE, 0, hit.start):
+        head = HEADS.get(hit.word)
+        if head is None or self.flat.endswith(NOT_BEFORE, 0, hit.start):
             return []
-        head = HEADS[hit.word]
         if stands_alone(self.flat, self.text, hit.end):
-            return [] if head.kind is Kind.AGENCY else [_bare_mention(hit, head)]
+            if head.kind is Kind.AGENCY:
+                return []
+            reading = BARE_READINGS[hit.word]
+            return [Mention(hit.start, hit.end, reading, head.kind)]
         if head.is_plural:
             return self._placed(hit, self._read(hit, head))
         readings = MEMORY.recall(self.text, self.flat, hit.start, hit.end)
@@ -240,11 +245,6 @@ def _is_by_context(head: Head, readings: tuple[Reading, ...]) -> bool:
     if head.is_office or head.organ not in PLACES_THAT_ACT:
         return False
     return any(reading.kind in (Kind.TERRITORY, Kind.PREFECTURE) for reading in readings)
-
-
-def _bare_mention(hit: Hit, head: Head) -> Mention:
-    reading = Reading(head.organ, head.kind, hit.end - hit.start)
-    return Mention(hit.start, hit.end, reading, head.kind)
 
 
 def _state_department(width: int) -> Reading:
