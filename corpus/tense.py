@@ -15,7 +15,7 @@ from corpus.days import Side
 
 REACH = 120
 SHORT_CLAUSE = 30
-REMEMBERED = 16384
+REMEMBERED = 65536
 _CLAUSE_END = (
     r"(?:[;:«»\"“”()–—\n]|[,.!?…](?!\d)"
     r"|\s(?:qu(?:['’]|[ei]\b)|(?:dont|où|lorsque|quand|alors|tandis)\b))"
@@ -135,13 +135,21 @@ def _side(words: list[str], ahead: str, after: str) -> Side:
     return Side.NEAREST
 
 
+_MATCHES = [(pattern.match, cue) for pattern, cue in CUES]
+_SEARCHES = [(pattern.search, cue) for pattern, cue in CUES]
+
+
 class _Cues(dict[str, int]):
     """The cues of each word seen; all is forgotten when it is full."""
 
     def __missing__(self, word: str) -> int:
         if len(self) >= REMEMBERED:
             self.clear()
-        cues = sum(cue for pattern, cue in CUES if pattern.search(word))
+        # In a word of letters alone, a pattern can only match at its start.
+        cues = 0
+        for find, cue in _MATCHES if word.isalpha() else _SEARCHES:
+            if find(word):
+                cues |= cue
         self[word] = cues
         return cues
 

@@ -10,7 +10,6 @@ hit. Each extractor names its words in a group; `Scanner` merges the groups of a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
@@ -28,8 +27,7 @@ class Hit(NamedTuple):
     word: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hits:
+class Hits(NamedTuple):
     """The hits of each group, in order of their ends, with the forms of the text they are from."""
 
     lowered: str
@@ -65,8 +63,9 @@ class Scanner:
             end = after - 1
             start = end - size
             word = lowered[start:end]
-            if word in alike:
-                groups[alike[word]].append(_hit((start, end, word)))
+            group = alike.get(word)
+            if group:
+                groups[group].append(_hit((start, end, word)))
         return Hits(lowered, flat, groups)
 
 

@@ -102,10 +102,19 @@ def _departments(draft: Draft, text: str, hits: Hits, country: str) -> tuple[Dep
 
 
 def _check(draft: Draft) -> None:
-    size = len(draft.headline) + sum(map(len, draft.paragraphs))
+    headline = len(draft.headline)
+    size = headline + sum(map(len, draft.paragraphs))
+    names = len(draft.uid) + len(draft.place) + len(draft.agency)
+    # Names that are within the limit together are so one by one, as they mostly are.
+    if (
+        size <= LIMITS.dispatch_characters
+        and headline <= LIMITS.headline_characters
+        and names <= LIMITS.field_characters
+    ):
+        return
     for what, count, limit in (
         ("La dépêche", size, LIMITS.dispatch_characters),
-        ("Le titre", len(draft.headline), LIMITS.headline_characters),
+        ("Le titre", headline, LIMITS.headline_characters),
         ("L’identifiant", len(draft.uid), LIMITS.field_characters),
         ("Le lieu", len(draft.place), LIMITS.field_characters),
         ("L’agence", len(draft.agency), LIMITS.field_characters),
