@@ -213,6 +213,10 @@ class Evaluator:
         sequence = phrases.sequence(query)
         if sequence is None:
             return self._by_whoosh(query)
+        parts = [part for _, terms in sequence for part in map(self.matches, terms)]
+        alone = [part for part in parts if isinstance(part, TermMatches)]
+        if len(alone) == len(parts) == len(sequence):
+            return phrases.adjacent(alone, [distance for distance, _ in sequence], self.scratch)
         found = self._all([phrases.any_of(terms) for _, terms in sequence])
         if not len(found):
             return NOTHING

@@ -55,7 +55,7 @@ def intersect(first: Matches, second: Matches, scratch: Scratch) -> Matches:
     """The documents of both, scores added. `first` should have fewer documents."""
     if not second.is_scored:
         return first.at(members(first.documents, second.documents, scratch).nonzero()[0])
-    kept, scores_of_second = _kept(first.documents, second, scratch)
+    kept, scores_of_second = kept_in(first.documents, second, scratch)
     if not len(kept):
         return NOTHING
     documents = first.documents.take(kept)
@@ -65,10 +65,10 @@ def intersect(first: Matches, second: Matches, scratch: Scratch) -> Matches:
     return Deferred(documents, lambda: scores_of_second() + first.scores_at(kept), slack)
 
 
-def _kept(
+def kept_in(
     documents: Documents, part: Matches, scratch: Scratch
 ) -> tuple[Indices, Callable[[], Scores]]:
-    """Which of some documents are in a list, and what makes their scores there."""
+    """Which of some documents are in a list, by their places, and what makes their scores there."""
     found = impacts_among(part, documents, scratch)
     if found is None:
         at, is_there = locate(documents, part.documents)

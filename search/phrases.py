@@ -7,14 +7,15 @@ distance from the first; a phrase stands where the places of all its words have 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as whoosh_query
 from whoosh.query import Query
 
-from search.kernels import locate
-from search.matches import Documents, Indices, Matches
+from search.kernels import kept_in, locate
+from search.matches import NOTHING, Deferred, Documents, Indices, Matches, Scores, Scratch
 from search.nodes import Either, Near
 from search.term_matches import TermMatches
 
@@ -50,6 +51,75 @@ def any_of(terms: Sequence[whoosh_query.Term]) -> Query:
     return terms[0] if len(terms) == 1 else whoosh_query.Or(list(terms))
 
 
+def adjacent(parts: Sequence[TermMatches], distances: Sequence[int], scratch: Scratch) -> Matches:
+    """The documents in which some terms stand at distances from the first, scores added."""
+    together = _together(parts, scratch)
+    if together is None:
+        return NOTHING
+    documents, indices = together
+    rows = _rows([*zip(parts, indices, distances, strict=True)], len(documents))
+    documents, indices = documents.take(rows), [each.take(rows) for each in indices]
+
+    def scores() -> Scores:
+        each = [part.scores_at(at) for part, at in zip(parts, indices, strict=True)]
+        added: Scores = sum(each[1:], each[0])
+        return added
+
+    return Deferred(documents, scores, sum(part.slack for part in parts))
+
+
+def _together(
+    parts: Sequence[TermMatches], scratch: Scratch
+) -> tuple[Documents, list[Indices]] | None:
+    """The documents that all terms have, and where they stand among those of each; None when there
+    are none."""
+    first, *others = sorted(parts, key=len)
+    documents, in_first = first.documents, None
+    for part in others:
+        kept = kept_in(documents, part, scratch)[0]
+        if not len(kept):
+            return None
+        documents = documents.take(kept)
+        in_first = kept if in_first is None else in_first.take(kept)
+    if in_first is None:
+        in_first = np.arange(len(documents))
+    return documents, [in_first if part is first else part.ranks(documents) for part in parts]
+
+
+def _rows(words: Sequence[tuple[TermMatches, Indices, int]], documents: int) -> Indices:
+    """Which rows of the indices have the words at their distances, in order."""
+    furthest = max(distance for _, _, distance in words)
+    left: NDArray[Any] | None = None
+    kind: type[np.integer[Any]]
+    for term, indices, distance in sorted(words, key=lambda word: len(word[0])):
+        rows, positions = _stands(term, indices)
+        if positions.dtype.itemsize < 4 and furthest <= 1 << 16 and documents <= 1 << 15:
+            # Half as wide, they are sorted in half the time.
+            bits, kind = 17, np.uint32
+        else:
+            bits, kind = _POSITION_BITS, np.int64
+        places = rows.astype(kind)
+        places <<= bits
+        places += positions
+        places += furthest - distance
+        left = places if left is None else _in_both(left, places)
+        if not len(left):
+            break
+    if left is None or not len(left):
+        return np.zeros(0, np.int64)
+    rows = (left >> bits).astype(np.int64)
+    is_new = np.ones(len(rows), bool)
+    np.not_equal(rows[1:], rows[:-1], out=is_new[1:])
+    return rows.compress(is_new)
+
+
+def _in_both(some: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
+    """The numbers that are in two lists, none of which has one twice; sorted."""
+    both = np.concatenate((some, others))
+    both.sort()
+    return both[1:].compress(both[1:] == both[:-1])
+
+
 def stands_in(
     documents: Documents, words: Sequence[tuple[int, Sequence[Matches]]]
 ) -> NDArray[np.bool_]:
@@ -73,14 +143,8 @@ def stands_in(
 
 
 def _places(documents: Documents, terms: Sequence[Matches]) -> Places:
-    """The places of a word in some documents, of which each has the word; sorted."""
-    found = [term for term in terms if isinstance(term, TermMatches)]
-    if len(found) == 1:
-        rows, places = _stands(found[0], found[0].documents.searchsorted(documents))
-        rows <<= _POSITION_BITS
-        rows += places
-        return rows
-    parts = [_places_where(documents, term) for term in found]
+    """The places of a word in some documents, sorted."""
+    parts = [_places_where(documents, term) for term in terms if isinstance(term, TermMatches)]
     return np.sort(np.concatenate(parts)) if parts else np.zeros(0, np.int64)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,43 @@ DENSE = 32
 
 ROWS = 64
 """Terms of a segment that are kept so, those last asked for: a byte each for each document."""
+
+
+SEARCHED = 256
+"""Documents that are searched for one by one, sooner than by bits."""
+
+_WORD = np.uint32(6)
+"""Documents of a word of bits, as a power of two."""
+
+
+class Row(NamedTuple):
+    """A term by the numbers of the segment's documents: its impacts, 0 for a document that has it
+    not; a bit for each document that has it; and how many have it before each word of bits."""
+
+    impacts: Impacts
+    bits: NDArray[np.uint64]
+    before: Indices
+
+    @classmethod
+    def of(cls, field: FieldPostings, number: int, documents: int) -> Row:
+        row = np.zeros(-(-documents // 64) * 64, np.uint8)
+        impacts = None if field.impacts is None else field.impacts.of(number)
+        if impacts is not None:
+            row[field.documents.read(*field.slice(number)).astype(np.intp)] = impacts
+        bits = np.packbits(row != 0, bitorder="little").view("<u8")
+        before = np.zeros(len(bits), np.int64)
+        np.cumsum(np.bitwise_count(bits[:-1]), out=before[1:])
+        return cls(row[:documents], bits, before)
+
+    def ranks(self, documents: Documents) -> Indices:
+        """How many documents before each of some have the term."""
+        words = documents >> _WORD
+        places = (documents & np.uint32(63)).astype(np.uint64)
+        lower = self.bits.take(words)
+        lower &= (np.uint64(1) << places) - np.uint64(1)
+        ranks: Indices = self.before.take(words)
+        ranks += np.bitwise_count(lower)
+        return ranks
 
 
 class Posted:
@@ -42,14 +79,19 @@ class Posted:
         self.documents: Documents = field.documents.read(self._start, self._stop)
         self.impacts = None if field.impacts is None else field.impacts.of(number)
 
-    def row(self) -> Impacts | None:
-        """The impacts by the number of a document, 0 for one that has not the term; None for a term
-        that few have. Shape (documents of the segment,)."""
+    def row(self) -> Row | None:
+        """The same by the number of a document; None for a term that few have."""
         if self.impacts is None or len(self.documents) * DENSE < self._segment.documents:
             return None
-        make = self._segment.derived("rows", lambda: lru_cache(ROWS)(_row))
-        row: Impacts = make(self.field, self.number, self._segment.documents)
+        make = self._segment.derived("rows", lambda: lru_cache(ROWS)(Row.of))
+        row: Row = make(self.field, self.number, self._segment.documents)
         return row
+
+    def ranks(self, documents: Documents) -> Indices:
+        """Where some of the term's documents stand among all of them."""
+        if len(documents) > SEARCHED and (row := self.row()) is not None:
+            return row.ranks(documents)
+        return self.documents.searchsorted(documents)
 
     def weights(self, indices: Indices) -> NDArray[Any]:
         """How much the term counts in some of its documents."""
@@ -75,11 +117,3 @@ def posted(segment: FlatSegment, name: str, term: bytes) -> Posted | None:
     field = segment.fields[name]
     number = field.terms.find(term)
     return None if number < 0 else Posted(segment, field, number)
-
-
-def _row(field: FieldPostings, number: int, documents: int) -> Impacts:
-    row = np.zeros(documents, np.uint8)
-    impacts = None if field.impacts is None else field.impacts.of(number)
-    if impacts is not None:
-        row[field.documents.read(*field.slice(number)).astype(np.intp)] = impacts
-    return row

@@ -45,7 +45,8 @@ class TermMatches(Matches):
 
     @property
     def row(self) -> Impacts | None:
-        return None if self._impacts is None else self.posted.row()
+        row = None if self._impacts is None else self.posted.row()
+        return None if row is None else row.impacts
 
     @property
     def ceiling(self) -> float | None:
@@ -72,7 +73,12 @@ class TermMatches(Matches):
 
     def exact_of(self, documents: Documents) -> Scores:
         """The true scores of some of the documents."""
-        return self._exact(self.documents.searchsorted(documents), documents)
+        return self._exact(self.ranks(documents), documents)
+
+    def ranks(self, documents: Documents) -> Indices:
+        """Where some of the documents stand among all."""
+        ranks = self.posted.ranks(documents)
+        return ranks - self.first if self.first else ranks
 
     def postings(self, indices: Indices) -> tuple[FieldPostings, Indices]:
         """Which postings of its field some of the documents are."""

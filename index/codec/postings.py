@@ -29,15 +29,20 @@ from index.codec.terms import TermDictionary, narrow, read_terms, write_terms
 STRIDE = 16
 """Postings from one kept place of positions to the next: an eighth of a kept place for each."""
 
-NEAR = 64
-"""Postings so near to each other, at the mean, have their positions counted from the first on."""
-
 PIECE = 1 << 22
 """Items written in one go."""
 
 Numbers = NDArray[np.int64]
 Documents = NDArray[np.uint32]
 Codes = NDArray[np.uint8]
+
+_BEFORE = np.array(
+    [[(1 << 8 * min(max(place - first, 0), 8)) - 1 for place in range(STRIDE)] for first in (0, 8)],
+    np.uint64,
+)
+"""The bytes before each place of a block, in each of its halves of eight."""
+_EVEN, _ADDING = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)
+_BYTE, _HIGHEST = np.uint64(8), np.uint64(48)
 
 LENGTHS = np.array([byte_to_length(code) for code in range(256)], dtype=np.float64)
 """The length that a code stands for, as Whoosh's scoring reads it."""
@@ -211,22 +216,42 @@ class FieldPostings:
 def _spans(postings: Numbers, places: Section, frequencies: Counts) -> tuple[Numbers, Array]:
     """Where the positions of each of some postings begin, and how many they are."""
     first, last = int(postings.min()), int(postings.max())
-    low = first // STRIDE
-    counts = frequencies.read(low * STRIDE, last + 1)
+    low, high = first // STRIDE, last // STRIDE + 1
+    counts = frequencies.read(low * STRIDE, min(high * STRIDE, len(frequencies)))
     within = postings - low * STRIDE
     own = counts.take(within)
-    if last - first < NEAR * len(postings):
+    if counts.dtype != np.uint8:
         starts: Numbers = counts.cumsum(dtype=np.int64).take(within)
         starts -= own
         starts += int(places.read(low, low + 1)[0])
         return starts, own
-    column = np.arange(STRIDE)
-    place = within % STRIDE
-    around = counts.take((within - place)[:, None] + column, mode="clip")
-    around *= column < place[:, None]
-    starts = around.sum(1, dtype=np.int64)
-    starts += places.read(low, last // STRIDE + 1).take(within // STRIDE)
+    blocks = within // STRIDE
+    starts = _sums_before(counts, blocks, within % STRIDE)
+    starts += places.read(low, high).take(blocks)
     return starts, own
+
+
+def _sums_before(counts: Codes, blocks: Numbers, places: Numbers) -> Numbers:
+    """The sum of the counts before each place in a block of STRIDE bytes.
+
+    Eight bytes are added at once, as one number: pairs of them to 16 bits each, and these by a
+    multiplication, whose highest 16 bits are the sum of all.
+    """
+    missing = -len(counts) % STRIDE
+    if missing:
+        counts = np.concatenate((counts, np.zeros(missing, np.uint8)))
+    words = counts.view("<u8").reshape(-1, 2)
+    sums = np.zeros(len(blocks), np.uint64)
+    for half in range(2):
+        found = words[:, half].take(blocks)
+        found &= _BEFORE[half].take(places)
+        sums += found & _EVEN
+        found >>= _BYTE
+        found &= _EVEN
+        sums += found
+    sums *= _ADDING
+    sums >>= _HIGHEST
+    return sums.view(np.int64)
 
 
 class Counts:
@@ -270,6 +295,9 @@ class Counts:
             container.array(f"{name}/wide_at"),
             container.array(f"{name}/wide"),
         )
+
+    def __len__(self) -> int:
+        return len(self._narrow)
 
     @property
     def dtype(self) -> np.dtype[Any]:
