@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
 
 from corpus import event_patterns as patterns
 from corpus.calendar_names import MONTH_NAMES, MONTHS, WEEKDAYS
@@ -21,9 +20,9 @@ from corpus.days import (
     shifted,
     week_of,
 )
+from corpus.event_days import DaysAhead, days_ahead
 from corpus.event_findings import (
     NOTHING,
-    REACH,
     Found,
     before,
     bound_before,
@@ -35,16 +34,12 @@ from corpus.event_findings import (
 from corpus.tense import side_of
 from corpus.triggers import Hit
 
-DAYS_REACH = 28
-LINK_REACH = 22
 MONTH_REACH = 26
-STARTS = ("since", "until", "week", "relative", "weekday")
-STARTS_OF_RANGE = (*STARTS, "lead")
 
 
 def month(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     """«3 mars», «du 28 février au 3 mars 2011», «en mars», «fin mars»."""
-    ahead = _ahead(text, hit.start)
+    ahead = days_ahead(text, hit.start)
     # Most often no word around a month alone makes it a date.
     if ahead is None and not (
         _is_led(text, hit.start) or patterns.MONTH_GOES_ON.match(text, hit.end)
@@ -60,80 +55,15 @@ def month(text: str, hit: Hit, today: date | None) -> tuple[Found, ...]:
     return _months(text, hit, after, today) or _whole_month(text, hit, after, today)
 
 
-class _Ahead(NamedTuple):
-    """The days before a month's name, as they are written, and the words before those."""
-
-    days: re.Match[str]
-    lead: re.Match[str] | None
-    day: int
-    first: int | None
-
-    def said(self, group: str) -> str | None:
-        return self.lead[group] if self.lead else None
-
-    def start(self, *, is_range: bool) -> int:
-        """Where the expression starts: «du» belongs to a range, not to «la réunion du 3 mars»."""
-        if self.lead is None:
-            return self.days.start()
-        groups = STARTS_OF_RANGE if is_range else STARTS
-        starts = [self.lead.start(group) for group in groups if self.lead[group]]
-        return min(starts, default=self.days.start())
-
-
-def _ahead(text: str, end: int) -> _Ahead | None:
-    words = text[end - 4 if end > 4 else 0 : end].rstrip(" -\xa0\u202f")
-    if not words or not (words[-1].isdigit() or words.endswith("er")):
-        return None
-    days = patterns.DAYS_BEFORE.search(text, _first_day(text, end), end)
-    if days is None:
-        return None
-    first, day = days["first"], days["day"]
-    return _Ahead(
-        days,
-        _lead(text, days.start()),
-        int(day) if day.isdecimal() else 1,
-        int(first) if first else None,
-    )
-
-
-def _first_day(text: str, end: int) -> int:
-    """Where to look for days from; most often there is but one, after no word that joins two."""
-    reached = end - DAYS_REACH if end > DAYS_REACH else 0
-    ahead, *last = text[reached:end].rsplit(None, 1)
-    is_one = last and last[0].isdigit() and not ahead.endswith(patterns.DAYS_LINKS)
-    return reached + len(ahead) if is_one else reached
-
-
-def _lead(text: str, end: int) -> re.Match[str] | None:
-    """What belongs to the days and stands before them; most often it is no more than «le»."""
-    reached = end - REACH if end > REACH else 0
-    words = text[reached:end].rstrip()
-    said = words[:-2].rstrip() if words.endswith("le") else words
-    if not said.endswith(patterns.LEAD_DAYS):
-        return before(patterns.LEAD_BEFORE, text, end, LINK_REACH) if _is_linked(words) else None
-    if said.endswith(patterns.LEAD_WEEKDAYS):
-        ahead, *last = said.rsplit(None, 1)
-        if last and not (_is_linked(ahead) or ahead.endswith(patterns.LEAD_DAYS)):
-            reached += len(ahead)
-    return patterns.LEAD_BEFORE.search(text, reached, end)
-
-
-def _is_linked(words: str) -> bool:
-    """Whether words end in what may lead to days."""
-    if words.endswith("le"):
-        return words[:-2].rstrip().endswith(patterns.LEAD_LINKS_TO_LE)
-    return words.endswith(patterns.LEAD_LINKS)
-
-
 def _days_of_month(
-    text: str, hit: Hit, ahead: _Ahead, after: re.Match[str], today: date | None
+    text: str, hit: Hit, ahead: DaysAhead, after: re.Match[str], today: date | None
 ) -> tuple[Found, ...]:
     number = MONTHS[hit.word]
     has_year = after["year"] is not None
-    if ahead.days["gap"] == "-" and not has_year:
+    if ahead.gap == "-" and not has_year:
         return NOTHING
     # «écoles du 19 au 30 mars»: nothing is called after a range.
-    if not ahead.first and is_name(text, ahead.days.start(), number, ahead.day, has_year=has_year):
+    if not ahead.first and is_name(text, ahead.at, number, ahead.day, has_year=has_year):
         return NOTHING
     further = _further(text, ahead, after)
     end = further.end() if further else after.end()
@@ -159,7 +89,7 @@ def _days_of_month(
     return (Found(start, end, days, _conflict(ahead, day, today)),)
 
 
-def _further(text: str, ahead: _Ahead, after: re.Match[str]) -> re.Match[str] | None:
+def _further(text: str, ahead: DaysAhead, after: re.Match[str]) -> re.Match[str] | None:
     """The last day of a range that ends in another month; «et» makes a range after «entre» only."""
     further = None if ahead.first else patterns.MONTH_TO_MONTH.match(text, after.end())
     if further and further["link"].startswith("et"):
@@ -174,23 +104,23 @@ def _year(written: str | None, further: re.Match[str] | None, number: int) -> in
     return int(further["year"]) - (number > MONTHS[further["month"]])
 
 
-def _side(text: str, ahead: _Ahead, after: re.Match[str], end: int) -> Side:
+def _side(text: str, ahead: DaysAhead, after: re.Match[str], end: int) -> Side:
     """The side of the day of issue that a day without a year lies on."""
     if after["past"] or after["future"]:
         return Side.PAST if after["past"] else Side.FUTURE
     if ahead.lead is None:
-        return side_of(text, ahead.days.start(), end)
+        return side_of(text, ahead.at, end)
     if ahead.said("since"):
         return Side.PAST
     if ahead.said("until") or ahead.said("aim"):
         return Side.FUTURE
     if ahead.said("relative"):
         return Side.NEAREST
-    return side_of(text, ahead.days.start(), end)
+    return side_of(text, ahead.at, end)
 
 
 def _near(
-    text: str, number: int, ahead: _Ahead, after: re.Match[str], end: int, today: date
+    text: str, number: int, ahead: DaysAhead, after: re.Match[str], end: int, today: date
 ) -> date | None:
     strictly = bool(after["past"] or after["future"])
     if not strictly and today.day == ahead.day and today.month == number:
@@ -205,7 +135,7 @@ def _near(
     return day_near(today, number, ahead.day, side, strictly=strictly)
 
 
-def _conflict(ahead: _Ahead, day: date, today: date | None) -> date | None:
+def _conflict(ahead: DaysAhead, day: date, today: date | None) -> date | None:
     relative = ahead.said("relative")
     if today and relative:
         said = shifted(today, patterns.RELATIVE[relative])
@@ -224,12 +154,12 @@ def _to_another_month(start: int, end: int, day: date, further: re.Match[str]) -
     return (Found(start, end, Days(day, shifted(last, 1))),) if last else NOTHING
 
 
-def _several_days(start: int, end: int, last: date, ahead: _Ahead) -> tuple[Found, ...]:
+def _several_days(start: int, end: int, last: date, ahead: DaysAhead) -> tuple[Found, ...]:
     """«du 3 au 5 mars», «les 3 et 4 mars» are one interval, «les 3 et 9 mars» two days."""
     first = _day_before(last, ahead.first or 1)
     if first is None:
         return NOTHING
-    are_two = ahead.days["link"].startswith("et") and not ahead.days["more"]
+    are_two = ahead.link.startswith("et") and not ahead.more
     if are_two and shifted(first, 1) != last and not (ahead.said("lead") or "").startswith("entre"):
         return Found(start, end, one_day(first)), Found(start, end, one_day(last))
     return (Found(start, end, Days(first, shifted(last, 1))),)

@@ -27,6 +27,8 @@ from corpus.text import are_alike
 from corpus.triggers import Hits, Scanner
 
 SCANNER = Scanner(DEPARTMENT_TRIGGERS, EVENT_TRIGGERS)
+# Where the metadata names the bodies, those in the text need not be looked for.
+EVENT_SCANNER = Scanner(EVENT_TRIGGERS)
 UID_BYTES = 10
 HEADLINE_SENTENCE = re.compile(r".{20,160}?[.!?](?=\s|$)|.{1,160}(?=\s|$)", re.DOTALL)
 
@@ -56,7 +58,7 @@ def understand(draft: Draft) -> Dispatch:
     place = draft.place or (dateline.place if dateline else "")
     issued = _issued(draft, dateline, zone)
     text = "\n".join((headline, *paragraphs))
-    hits = SCANNER.scan(text)
+    hits = (EVENT_SCANNER if draft.departments else SCANNER).scan(text)
     return Dispatch(
         uid=draft.uid or content_uid(draft),
         headline=headline,
