@@ -111,19 +111,17 @@ class Facet:
         self.columns = [facet_column(segment, name) for segment in segments]
         self.values = tuple(sorted({value for column in self.columns for value in column.values}))
         number_of = {value: number for number, value in enumerate(self.values)}
-        self._numbers = [
+        self.numbers = [
             np.array([number_of[value] for value in column.values], dtype=np.int64)
             for column in self.columns
         ]
-        self._listed = [numbers.tolist() for numbers in self._numbers]
+        self._listed = [each.tolist() for each in self.numbers]
 
     def counts(self, found: Sequence[Sequence[Places]]) -> Numbers:
         """How many of the documents found in each segment, in sorted pieces, have each value; shape
         (values,)."""
-        if len(self.columns) == 1 and len(found[0]) == 1:
-            return self.columns[0].count(found[0][0])
         counts = np.zeros(len(self.values), np.int64)
-        for column, numbers, pieces in zip(self.columns, self._numbers, found, strict=True):
+        for column, numbers, pieces in zip(self.columns, self.numbers, found, strict=True):
             for documents in pieces:
                 if len(documents):
                     counts[numbers] += column.count(documents)

@@ -15,6 +15,7 @@ from corpus.limits import LIMITS
 from index.codec.segment import FlatSegment
 from index.codec.sets import Places
 from index.snapshot import CALENDAR, Facet, Snapshot, facet_column, path_of
+from search.counting import Numbers, counts_of_all
 from search.matches import Documents, Indices, Matches
 from search.request import SearchRequest
 from search.result import FacetValue
@@ -53,12 +54,18 @@ class Passing:
     def counts(self, facets: Sequence[str], passing: Sequence[Matches]) -> dict[str, FacetCounts]:
         """The counts of some facets; `passing` are the matches that pass all filters."""
         counted = {}
-        every = _pieces(passing) if facets else ()
+        every = _pieces(passing) if facets else []
+        total = sum(len(piece) for pieces in every for piece in pieces)
+        include = self._request.include
+        known: Mapping[str, Numbers] = {}
+        if total > FEW:
+            names = [name for name in facets if not include.get(name)]
+            known = counts_of_all(self._snapshot, names, every)
         for name in facets:
-            chosen = self._request.include.get(name, ())
+            chosen = include.get(name, ())
             documents = self._without(name) if chosen else every
             facet = self._snapshot.facets[name]
-            counted[name] = _counted(name, facet, documents, chosen)
+            counted[name] = _counted(name, facet, documents, chosen, known.get(name))
         return counted
 
     def _without(self, facet: str) -> Counted:
@@ -121,10 +128,16 @@ class FacetCounts:
             yield FacetValue(value, path_of(self._facet, value), count)
 
 
-def _counted(name: str, facet: Facet, documents: Counted, chosen: tuple[str, ...]) -> FacetCounts:
+def _counted(
+    name: str,
+    facet: Facet,
+    documents: Counted,
+    chosen: tuple[str, ...],
+    known: Numbers | None,
+) -> FacetCounts:
     """The values that have a count, and those chosen even at zero: the latest of a calendar first,
     the most frequent of any other facet."""
-    numbers, counts = _ordered(name, facet, documents)
+    numbers, counts = _ordered(name, facet, documents, known)
     del numbers[LIMITS.facet_values :], counts[LIMITS.facet_values :]
     values = [*map(facet.values.__getitem__, numbers)]
     hidden = set(chosen).difference(values) if chosen else ()
@@ -138,17 +151,19 @@ def _counted(name: str, facet: Facet, documents: Counted, chosen: tuple[str, ...
     return FacetCounts(name, [value for value, _ in pairs], [count for _, count in pairs])
 
 
-def _ordered(name: str, facet: Facet, documents: Counted) -> tuple[list[int], list[int]]:
-    """The numbers of the values that have a count, in order, and the counts."""
+def _ordered(
+    name: str, facet: Facet, documents: Counted, known: Numbers | None
+) -> tuple[list[int], list[int]]:
+    """The numbers of the values that have a count, in order, and the counts, be they known."""
     # The values themselves are sorted.
-    if sum(len(piece) for pieces in documents for piece in pieces) <= FEW:
+    if known is None and sum(len(piece) for pieces in documents for piece in pieces) <= FEW:
         few = facet.few(documents)
         if name in CALENDAR:
             numbers = sorted(few, reverse=True)
         else:
             numbers = sorted(sorted(few), key=few.__getitem__, reverse=True)
         return numbers, [*map(few.__getitem__, numbers)]
-    counts = facet.counts(documents)
+    counts = facet.counts(documents) if known is None else known
     present = counts.nonzero()[0]
     if name in CALENDAR:
         order = present[::-1]

@@ -72,13 +72,28 @@ class SetColumn:
             starts, numbers = runs
             ends = np.append(documents.searchsorted(starts), len(documents))
             return np.bincount(numbers, ends[1:] - ends[:-1], len(self.values)).astype(np.int64)
-        counted = self._counted
-        per_set = np.bincount(counted.codes.take(documents), minlength=counted.sets)
-        if not len(counted.owners):
+        codes = self._counted.codes.take(documents)
+        return self.count_sets(np.bincount(codes, minlength=self._counted.sets))
+
+    @property
+    def codes_counted(self) -> Array:
+        """The codes that `count_sets` is given the counts of: sets of the same values in another
+        order have one; shape (documents,)."""
+        return self._counted.codes
+
+    @property
+    def sets_counted(self) -> int:
+        """How many such codes there are."""
+        return self._counted.sets
+
+    def count_sets(self, per_set: Numbers) -> Numbers:
+        """The number of documents that have each value, by the numbers that have each such code."""
+        owners, starts = self._counted.owners, self._counted.starts
+        if not len(owners):
             return np.zeros(len(self.values), np.int64)
-        if len(counted.owners) == len(self.values):
-            return per_set.take(counted.owners)
-        found: Numbers = np.add.reduceat(per_set.take(counted.owners), counted.starts)
+        if len(owners) == len(self.values):
+            return per_set.take(owners)
+        found: Numbers = np.add.reduceat(per_set.take(owners), starts)
         return found
 
     def values_of(self, documents: Places) -> list[tuple[int, ...]]:
