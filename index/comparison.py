@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from index.pending import Located
+from index.uids import Located
 
 
 class Outcome(Enum):

@@ -101,6 +101,11 @@ class NewFile:
     def __exit__(self, *_: object) -> None:
         self.abandon()
 
+    @property
+    def descriptor(self) -> int:
+        """What a process inherits that writes the file for this one."""
+        return self._file.fileno()
+
     def write(self, data: Any) -> int:
         """Append the bytes of anything that has a contiguous buffer."""
         view = memoryview(data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +27,17 @@ UID = "uid"
 Numbers = NDArray[np.int64]
 
 
-def merge(segments: Sequence[FlatSegment], sink: Sink) -> tuple[int, int]:
-    """Write one segment with the living documents of several that have the same fields.
+class Merged(NamedTuple):
+    """A segment that was written: the number of its documents, the checksum of its container, and
+    for each segment that was merged the new number of each document, -1 for one left out."""
 
-    Gives the number of its documents, and the checksum of its container.
-    """
+    documents: int
+    checksum: int
+    numbers: Sequence[Numbers]
+
+
+def merge(segments: Sequence[FlatSegment], sink: Sink) -> Merged:
+    """Write one segment with the living documents of several that have the same fields."""
     uids = merged_terms([segment.fields[UID].terms for segment in segments])
     renumbering = _ordered(segments, uids.ranks)
     writer = ContainerWriter(sink)
@@ -49,7 +56,8 @@ def merge(segments: Sequence[FlatSegment], sink: Sink) -> tuple[int, int]:
     columns = _write_columns(writer, segments, renumbering)
     writer.add(UID_HASHES, _uid_hashes(segments))
     documents = len(renumbering.order)
-    return documents, writer.close({"documents": documents, "fields": about, "columns": columns})
+    checksum = writer.close({"documents": documents, "fields": about, "columns": columns})
+    return Merged(documents, checksum, renumbering.numbers)
 
 
 def _field(segment: FlatSegment, name: str) -> FieldPostings:

@@ -3,17 +3,19 @@
 New documents go into a segment under construction, which is finished when it holds as much as
 memory allows; a document that is replaced is deleted by a mask. `commit` writes the masks, merges
 segments where `merge_plan` says so, and makes it all the next generation.
+Large merges may be left to another process: a commit then takes in what was merged since.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.limits import LIMITS
+from index.background import BackgroundMerge
 from index.codec.container import Container, ContainerWriter
 from index.codec.segment import FlatSegment
 from index.files import NewFile
@@ -27,7 +29,7 @@ from index.segment_builder import Entry, SegmentBuilder
 from index.snapshot import DELETED, Snapshot
 from index.store import Store
 from index.store_writer import StoreWriter
-from index.uids import find_uids, uid_hashes
+from index.uids import Located, find_uids, uid_hashes
 
 
 @dataclass
@@ -38,16 +40,6 @@ class _Segment:
     flat: FlatSegment
     deleted: NDArray[np.bool_] | None = None
     is_changed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Where the living document of a uid is, and what it is a version of."""
-
-    segment: int
-    number: int
-    version: int
-    digest: int
 
 
 @dataclass(frozen=True)
@@ -61,12 +53,13 @@ class _Load:
 class PendingSegments:
     """See the module. Raises IndexCorrupt. Not for two threads."""
 
-    def __init__(self, store: Store, writer: StoreWriter) -> None:
+    def __init__(self, store: Store, writer: StoreWriter, *, in_background: bool = False) -> None:
         self._store = store
         self._writer = writer
         self._lexicon = Lexicon()
         self._snapshot: Snapshot | None = None
         self._load: _Load | None = None
+        self._background = BackgroundMerge(store.folder, writer, is_wanted=in_background)
         self.reset()
 
     def reset(self) -> None:
@@ -169,14 +162,24 @@ class PendingSegments:
     def commit(self) -> int:
         """Make all of it the next generation, if it changes anything; gives the newest's number."""
         self.finish()
+        self._take_merged()
         if not self._is_changed():
             return self._manifest.generation
         self._write_deletions()
-        self._merge()
-        return self._publish()
+        later = self._merge()
+        generation = self._publish()
+        if later and not self._background.names:
+            parts = [each.entry for each in self._segments if each.entry.name in later]
+            self._background.begin(parts, f"segment-{self._number()}.arrays")
+        return generation
+
+    def drop_merge(self) -> None:
+        """End the merge that another process does, and forget it."""
+        self._background.drop()
 
     def begin_load(self) -> None:
         """Put off merges until `end_load`."""
+        self.drop_merge()
         self._load = _Load(frozenset(segment.entry.name for segment in self._segments))
 
     def end_load(self, *, merging: bool = True) -> None:
@@ -195,6 +198,7 @@ class PendingSegments:
 
     def optimise(self) -> None:
         """Merge all segments into one at the next commit."""
+        self.drop_merge()
         self._write_deletions()
         if len(self._segments) > 1 or any(segment.entry.deleted for segment in self._segments):
             self._replace(range(len(self._segments)))
@@ -236,35 +240,60 @@ class PendingSegments:
         self.reset()
         return self._manifest.generation
 
-    def _merge(self) -> None:
-        """Merge until no tier has too many segments, or, in a load, its own are not too many."""
-        if self._load is None:
-            while chosen := plan(self._sizes()):
-                self._replace(chosen)
-            return
-        merged = self._load.merged
+    def _merge(self) -> list[str]:
+        """Merge until no tier has too many segments, or, in a load, its own are not too many.
+
+        Gives the names of those that another process is to merge once they are committed.
+        """
+        if self._load is not None:
+            self._merge_load(self._load.merged)
+            return []
+        while chosen := plan(self._sizes(busy=self._background.names)):
+            parts = [self._segments[n].entry for n in chosen]
+            if self._background.is_for(sum(part.documents for part in parts)):
+                return [part.name for part in parts]
+            self._replace(chosen)
+            self._background.succeed()
+        return []
+
+    def _merge_load(self, merged: set[str]) -> None:
         fresh = [n for n in self._loaded() if self._segments[n].entry.name not in merged]
         if len(fresh) >= LIMITS.load_segments:
             self._replace(fresh)
             merged.add(self._segments[-1].entry.name)
+
+    def _take_merged(self) -> None:
+        """Put what another process has merged in the place of what it was made of."""
+        taken = self._background.take({each.entry.name: each.deleted for each in self._segments})
+        if taken is not None:
+            kept = [each for each in self._segments if each.entry.name not in taken.names]
+            self._segments = kept
+            self._append(taken.entry, taken.documents)
+            if taken.deleted.any():
+                self._segments[-1].deleted = taken.deleted
+                self._segments[-1].is_changed = True
 
     def _loaded(self) -> list[int]:
         """The indices of the segments that were written since the load began."""
         before = self._load.before if self._load else frozenset()
         return [n for n, each in enumerate(self._segments) if each.entry.name not in before]
 
-    def _sizes(self) -> list[int]:
-        return [segment.entry.documents - segment.entry.deleted for segment in self._segments]
+    def _sizes(self, busy: Collection[str] = ()) -> list[int]:
+        """The living documents of each segment; one of a name in `busy` as if it were full."""
+        return [
+            LIMITS.segment_documents if entry.name in busy else entry.documents - entry.deleted
+            for entry in (segment.entry for segment in self._segments)
+        ]
 
     def _replace(self, chosen: Sequence[int]) -> None:
         parts = [self._segments[index] for index in chosen]
         with self._writer.new_file(f"segment-{self._number()}.arrays") as file:
             flats = [part.flat.without(part.deleted) for part in parts]
-            documents, checksum = merge(flats, file)
-            finished = file.finish(checksum)
+            merged = merge(flats, file)
+            finished = file.finish(merged.checksum)
         kept = [each for index, each in enumerate(self._segments) if index not in set(chosen)]
         self._segments = kept
-        self._append(finished, documents)
+        self._append(finished, merged.documents)
 
 
 def _is_dead(segment: _Segment) -> bool:

@@ -7,6 +7,7 @@ cost one search of a sorted array for the whole batch.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
@@ -16,6 +17,16 @@ from index.codec.container import ContainerWriter
 from index.codec.segment import UID_HASHES, FlatSegment
 
 Hashes = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where the living document of a uid is, and what it is a version of."""
+
+    segment: int
+    number: int
+    version: int
+    digest: int
 
 
 def uid_hashes(uids: Sequence[str]) -> Hashes:

@@ -46,14 +46,19 @@ class IndexWriter:
 
     Raises IndexLocked when another process writes for longer than the limit allows, IndexCorrupt,
     and IndexStateError when the folder holds something else than an index.
+
+    `in_background` is for whoever holds a writer long and commits often: commits do not wait for
+    large merges, which another process does meanwhile.
     """
 
-    def __init__(self, folder: Path, *, wait: float = LIMITS.lock_seconds) -> None:
+    def __init__(
+        self, folder: Path, *, wait: float = LIMITS.lock_seconds, in_background: bool = False
+    ) -> None:
         self.folder = folder
         store = Store(folder)
         self._store = StoreWriter(store, wait)
         try:
-            self._segments = PendingSegments(store, self._store)
+            self._segments = PendingSegments(store, self._store, in_background=in_background)
         except BaseException:
             self._store.close()
             raise
@@ -147,7 +152,8 @@ class IndexWriter:
             self._comparison.forget_places()
 
     def drop(self) -> None:
-        """Forget the batch; the index stays as it was."""
+        """Forget the batch; the index stays as it was. A merge under way is forgotten as well."""
+        self._segments.drop_merge()
         self._begin()
         self._store.drop()
         self._segments.reset()
@@ -163,8 +169,11 @@ class IndexWriter:
         return generation
 
     def close(self) -> None:
-        """Give up the lock; what was not committed is dropped."""
-        self._store.close()
+        """Give up the lock; what was not committed is dropped, and so is a merge under way."""
+        try:
+            self._segments.drop_merge()
+        finally:
+            self._store.close()
 
     def _begin(self) -> None:
         """Begin a batch."""

@@ -20,9 +20,9 @@ from tests.index.test_segment_builder import by_uid, examples, made
 
 def merged(parts: Sequence[FlatSegment]) -> FlatSegment:
     memory = Memory()
-    documents, _ = merge(parts, memory)
+    merged = merge(parts, memory)
     found = opened(memory)
-    assert found.documents == documents
+    assert found.documents == merged.documents
     return found
 
 

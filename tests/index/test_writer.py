@@ -24,7 +24,7 @@ from index import pending
 from index.codec.container import Sink
 from index.codec.segment import FlatSegment
 from index.comparison import Outcome
-from index.merging import merge
+from index.merging import Merged, merge
 from index.segment_builder import SegmentBuilder
 from index.snapshot import Address, IndexReader
 from index.writer import Commit, IndexWriter
@@ -181,7 +181,7 @@ def merges() -> Iterator[list[int]]:
     """The numbers of segments that are merged meanwhile, merge by merge."""
     counts: list[int] = []
 
-    def counted(segments: Sequence[FlatSegment], sink: Sink) -> tuple[int, int]:
+    def counted(segments: Sequence[FlatSegment], sink: Sink) -> Merged:
         counts.append(len(segments))
         return merge(segments, sink)
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.reliability.child import Report
-from tests.reliability.subject import SUBJECTS
+from tests.reliability.subject import OF_ALL_TESTS
 
 TORTURE = os.environ.get("FILON_TORTURE") == "1"
 SEED = int(os.environ.get("FILON_SEED", "20240612"))
@@ -53,7 +53,7 @@ def seed() -> int:
     return SEED
 
 
-@pytest.fixture(params=sorted(SUBJECTS))
+@pytest.fixture(params=OF_ALL_TESTS)
 def subject(request: pytest.FixtureRequest) -> str:
     """The name of each subject in turn: processes of their own look it up."""
     return str(request.param)

@@ -7,7 +7,7 @@ text. Another subject is one more class and one more entry in `SUBJECTS`.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,13 +15,17 @@ from pathlib import Path
 from typing import Protocol
 from unittest.mock import patch
 
+import numpy as np
+
 from corpus.dispatch import Dispatch
 from corpus.errors import IndexCorrupt
 from corpus.limits import LIMITS
 from corpus.messages import Message
 from index.check import check
-from index.files import Files
+from index.files import Files, NewFile
 from index.manifest import FileEntry, Manifest, SegmentEntry
+from index.merge_process import Done
+from index.merging import merge
 from index.snapshot import Address, IndexReader, Snapshot
 from index.store import Generation, Store
 from index.store_writer import StoreWriter
@@ -239,6 +243,47 @@ class _IndexReader:
         return Seen(snapshot.generation, tuple(sorted(items)), warnings)
 
 
+class BackgroundSubject(IndexSubject):
+    """Filon's own index, of which every two segments are merged from one commit to the next."""
+
+    name = "background"
+
+    @contextmanager
+    def write(
+        self, folder: Path, files: Files | None = None, wait: float = LIMITS.lock_seconds
+    ) -> Iterator[SubjectWriter]:
+        with (
+            patch("index.writer.Store", partial(Store, files=files)),
+            patch("index.merge_plan.WIDTH", 2),
+            patch("index.background.AT_ONCE", 0),
+            patch("index.background.MergeProcess", _Merge),
+            IndexWriter(folder, wait=wait, in_background=True) as writer,
+        ):
+            yield _IndexWriter(writer)
+
+
+class _Merge:
+    """Stands in for another process: it merges when it is asked whether it has, so that whatever
+    befalls an operation on its file is the same each time."""
+
+    def __init__(self, folder: Path, parts: Sequence[SegmentEntry], file: NewFile) -> None:
+        self.parts = parts
+        self.file = file
+        self._store = Store(folder)
+
+    def done(self) -> Done:
+        manifest = Manifest(segments=tuple(self.parts))
+        buffers = {entry: self._store.map(entry) for entry in manifest.files()}
+        merged = merge(Snapshot(Generation(manifest, buffers, (), ())).segments, self.file)
+        numbers = np.concatenate(merged.numbers).astype(np.int32)
+        return Done(self.file.finish(merged.checksum), merged.documents, numbers)
+
+    def stop(self) -> None:
+        pass
+
+
 SUBJECTS: dict[str, Subject] = {
-    subject.name: subject for subject in (StoreSubject(), IndexSubject())
+    subject.name: subject for subject in (StoreSubject(), IndexSubject(), BackgroundSubject())
 }
+OF_ALL_TESTS = ("index", "store")
+"""The third is for `test_background_merges.py` alone."""
