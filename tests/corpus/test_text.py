@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ReaderError
-from corpus.text import are_alike, clean, decode, key, squeeze
+from corpus.text import are_alike, clean, decode, key, squeeze, squeezed_lines
 
 SENTENCE = "L’État «rétablit» l’œuvre à Sidi Bel Abbès — 3 000 €"
 
@@ -90,3 +90,13 @@ def test_lines_are_alike_when_their_keys_are(one: str, other: str, expected: boo
 
 def test_what_no_reader_may_see_is_removed_among_no_break_spaces() -> None:
     assert clean("l’an\xa02011\u202f!\n\x07fin\x80\ufeff\r\n") == "l’an\xa02011\u202f!\nfin\n"
+
+
+@given(st.text(st.characters(max_codepoint=0x1FF)))
+def test_a_text_of_latin_1_is_cleaned_as_any_other(text: str) -> None:
+    assert clean(text) == clean(f"{text}\n‰")[:-2]
+
+
+@given(st.text(st.sampled_from("ab \t\n\f\v\xa0")))
+def test_lines_are_squeezed_one_by_one(text: str) -> None:
+    assert squeezed_lines(text) == tuple(filter(None, map(squeeze, text.split("\n"))))
