@@ -89,6 +89,24 @@ class EventDate(NamedTuple):
     conflict: date | None = None
 
 
+class Subject(NamedTuple):
+    """What a dispatch is about, in a scheme's terms: `code` as «scheme:code» («medtop:11000000»),
+    `label` as a person reads it. One of the two may be empty."""
+
+    code: str = ""
+    label: str = ""
+
+
+class Link(NamedTuple):
+    """Another dispatch that a source names. `relation` is «previous» for what this one replaces or
+    corrects, else a word of the source's; `version` is 0 when it is not said."""
+
+    relation: str
+    uid: str
+    version: int = 0
+    title: str = ""
+
+
 class Source(NamedTuple):
     """Where a dispatch was read: the file as given, the reader's name, its first byte's offset."""
 
@@ -102,9 +120,9 @@ class Dispatch:
     """One version of one dispatch.
 
     `issued` is aware, in the agency's time zone, None when no date could be found. `lead` is the
-    first paragraph, `body` the paragraphs after it; the dateline is in neither. `notes` are what a
-    reader should be told (an impossible date, a contradiction), in French. `extra` keeps what the
-    source has and this record has not.
+    first paragraph, `body` the paragraphs after it; the dateline is in neither. `embargo` is aware:
+    until then the dispatch is held back. `notes` are what a reader should be told (an impossible
+    date, a contradiction), in French. `extra` keeps what the source has and this record has not.
     """
 
     uid: str
@@ -120,13 +138,15 @@ class Dispatch:
     events: tuple[EventDate, ...] = ()
     byline: str = ""
     departments: tuple[Department, ...] = ()
-    subjects: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
     keywords: tuple[str, ...] = ()
     language: str = "fr"
     urgency: int | None = None
     notes: tuple[str, ...] = ()
     source: Source = field(default_factory=Source)
     extra: Mapping[str, str] = field(default_factory=dict)
+    embargo: datetime | None = None
+    links: tuple[Link, ...] = ()
 
     @property
     def paragraphs(self) -> tuple[str, ...]:

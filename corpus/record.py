@@ -13,7 +13,17 @@ from json.encoder import encode_basestring as _string
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from corpus.dispatch import Department, Dispatch, EventDate, Kind, Source, Span, Status
+from corpus.dispatch import (
+    Department,
+    Dispatch,
+    EventDate,
+    Kind,
+    Link,
+    Source,
+    Span,
+    Status,
+    Subject,
+)
 
 Record = Mapping[str, Any]
 
@@ -38,13 +48,15 @@ def from_record(record: Record) -> Dispatch:
         events=tuple(_event(event) for event in record["events"]),
         byline=record["byline"],
         departments=tuple(_department(department) for department in record["departments"]),
-        subjects=tuple(record["subjects"]),
+        subjects=tuple(Subject(*subject) for subject in record["subjects"]),
         keywords=tuple(record["keywords"]),
         language=record["language"],
         urgency=record["urgency"],
         notes=tuple(record["notes"]),
         source=Source(*record["source"]),
         extra=record["extra"],
+        embargo=_moment(record.get("embargo"), ""),
+        links=tuple(Link(*link) for link in record.get("links", ())),
     )
 
 
@@ -83,10 +95,11 @@ def dumps_and_digest(dispatch: Dispatch) -> tuple[bytes, str]:
         f',"events":{_list(map(_event_as_json, dispatch.events))}'
         f',"byline":{_string(dispatch.byline)}'
         f',"departments":{_list(map(_department_as_json, dispatch.departments))}'
-        f',"subjects":{_strings(dispatch.subjects)},"keywords":{_strings(dispatch.keywords)}'
+        f',"subjects":{_list(map(_strings, dispatch.subjects))}'
+        f',"keywords":{_strings(dispatch.keywords)}'
         f',"language":{_string(dispatch.language)}'
         f',"urgency":{"null" if dispatch.urgency is None else dispatch.urgency}'
-        f',"notes":{_strings(dispatch.notes)},"extra":{extra}'
+        f',"notes":{_strings(dispatch.notes)},"extra":{extra}{_rare(dispatch)}'
     )
     lead, body = _words((dispatch.lead,))[1:-1], _words(dispatch.body)
     said = b'%b%b,"body":%b%b' % (before.encode(), lead, body, after.encode())
@@ -95,6 +108,16 @@ def dumps_and_digest(dispatch: Dispatch) -> tuple[bytes, str]:
     file, form, offset = dispatch.source.file, dispatch.source.format, dispatch.source.offset
     source = f',"source":[{_string(file)},{_string(form)},{offset}]}}'
     return said + source.encode(), found.hexdigest()
+
+
+def _rare(dispatch: Dispatch) -> str:
+    """The fields that few dispatches have: the others' records do not name them."""
+    embargo, links = "", ""
+    if dispatch.embargo is not None:
+        embargo = f',"embargo":{_day(dispatch.embargo)}'
+    if dispatch.links:
+        links = f',"links":{_as_json(dispatch.links)}'
+    return embargo + links
 
 
 def _words(lines: tuple[str, ...]) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, time, timezone, tzinfo
 
@@ -57,6 +57,7 @@ def understand(draft: Draft) -> Dispatch:
     headline = draft.headline or _first_sentence(paragraphs)
     place = draft.place or (dateline.place if dateline else "")
     issued = _issued(draft, dateline, zone)
+    embargo, extra = _embargo(draft, zone)
     text = "\n".join((headline, *paragraphs))
     hits = (EVENT_SCANNER if draft.departments else SCANNER).scan(text)
     return Dispatch(
@@ -79,7 +80,9 @@ def understand(draft: Draft) -> Dispatch:
         urgency=draft.urgency,
         notes=(*draft.notes, *(map(str, dateline.notes) if dateline else ())),
         source=draft.source,
-        extra=_extra(draft, zone),
+        extra=extra,
+        embargo=embargo,
+        links=draft.links,
     )
 
 
@@ -171,14 +174,18 @@ def _issued(draft: Draft, dateline: Dateline | None, zone: tzinfo | None) -> dat
     return datetime.combine(dateline.date, hour or time(), zone)
 
 
-def _extra(draft: Draft, zone: tzinfo | None) -> dict[str, str]:
-    """The extra fields, with an embargo's end as ISO 8601 when it can be read."""
-    extra = dict(draft.extra)
-    if draft.status is Status.EMBARGOED and "embargo" in extra:
-        with suppress(ReaderError):  # an impossible day stays as it is written
+def _embargo(draft: Draft, zone: tzinfo | None) -> tuple[datetime | None, Mapping[str, str]]:
+    """When an embargo ends, and the extra fields without what says so; an end that cannot be read
+    stays among them as it is written."""
+    until, extra = draft.embargo, draft.extra
+    if until is None and draft.status is Status.EMBARGOED and "embargo" in extra:
+        with suppress(ReaderError):  # an impossible day
             until = parse_datetime(extra["embargo"], zone)
-            extra["embargo"] = until.isoformat() if until else extra["embargo"]
-    return extra
+        if until is not None:
+            extra = {name: value for name, value in extra.items() if name != "embargo"}
+    if until is not None and until.tzinfo is None:
+        until = until.replace(tzinfo=zone or timezone.utc)
+    return until, dict(extra)
 
 
 def _first_sentence(paragraphs: tuple[str, ...]) -> str:

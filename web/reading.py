@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from markupsafe import Markup
 
@@ -107,11 +106,9 @@ def _event_title(event: EventDate, words: Wording) -> str:
 
 def _embargo(dispatch: Dispatch, words: Wording) -> str:
     """Until when a dispatch is withheld, as far as its source says it."""
-    until = dispatch.extra.get("embargo", "")
-    if dispatch.status is not Status.EMBARGOED or not until:
+    if dispatch.status is not Status.EMBARGOED:
         return ""
-    try:
-        end = datetime.fromisoformat(until)
-    except ValueError:
-        return until
+    end = dispatch.embargo
+    if end is None:
+        return dispatch.extra.get("embargo", "")
     return ", ".join(filter(None, (words.day(end.date()), words.hour(end))))

@@ -12,7 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from corpus.dispatch import Source, Status
+from corpus.dispatch import Link, Source, Status, Subject
 from corpus.messages import Message
 
 
@@ -20,8 +20,8 @@ class Draft(NamedTuple):
     """One dispatch as its source gives it; an empty value means that the source is silent.
 
     `paragraphs` still carry the dateline and the sign-off where the agency put them there.
-    `issued` is naive when the source names no zone: it is then in the agency's. `departments` are
-    names, or paths joined by « › ».
+    `issued` and `embargo` are naive when the source names no zone: they are then in the agency's.
+    `departments` are names, or paths joined by « › ».
     """
 
     headline: str
@@ -34,13 +34,15 @@ class Draft(NamedTuple):
     issued: datetime | None = None
     byline: str = ""
     departments: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
     keywords: tuple[str, ...] = ()
     language: str = ""
     urgency: int | None = None
     notes: tuple[str, ...] = ()
     source: Source = Source()
     extra: Mapping[str, str] = MappingProxyType({})
+    embargo: datetime | None = None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

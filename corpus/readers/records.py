@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from corpus.agencies import zone_of
 from corpus.dates import parse_datetime
-from corpus.dispatch import Source, Status
+from corpus.dispatch import Source, Status, Subject
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.messages import message
@@ -95,7 +95,7 @@ def draft_of(record: Mapping[str, object], source: Source) -> Draft:
         issued=_moment(known, agency),
         byline=_line(known, "byline"),
         departments=_values(known, "departments"),
-        subjects=_values(known, "subjects"),
+        subjects=tuple(Subject(label=label) for label in _values(known, "subjects")),
         keywords=_values(known, "keywords"),
         language=_line(known, "language").lower(),
         urgency=_integer(known, "urgency", 0) or None,

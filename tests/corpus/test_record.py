@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus import record
-from corpus.dispatch import Department, Dispatch, EventDate, Kind, Source, Span, Status
+from corpus.dispatch import (
+    Department,
+    Dispatch,
+    EventDate,
+    Kind,
+    Link,
+    Source,
+    Span,
+    Status,
+    Subject,
+)
 
 ZONES = st.sampled_from(
     [ZoneInfo("Africa/Tripoli"), timezone.utc, timezone(timedelta(hours=5, minutes=30))]
@@ -27,6 +37,7 @@ DEPARTMENTS = st.builds(
 )
 EVENTS = st.builds(EventDate, DAYS, DAYS, st.text(), SPANS, st.none() | DAYS)
 TEXTS = st.lists(st.text(), max_size=3).map(tuple)
+LINKS = st.builds(Link, st.text(), st.text(), st.integers(0, 99), st.text())
 DISPATCHES = st.builds(
     Dispatch,
     uid=st.text(min_size=1),
@@ -42,13 +53,15 @@ DISPATCHES = st.builds(
     events=st.lists(EVENTS, max_size=2).map(tuple),
     byline=st.text(),
     departments=st.lists(DEPARTMENTS, max_size=2).map(tuple),
-    subjects=TEXTS,
+    subjects=st.lists(st.builds(Subject, st.text(), st.text()), max_size=2).map(tuple),
     keywords=TEXTS,
     language=st.text(),
     urgency=st.none() | st.integers(1, 9),
     notes=TEXTS,
     source=st.builds(Source, st.text(), st.text(), st.integers(0, 2**63 - 1)),
     extra=st.dictionaries(st.text(), st.text(), max_size=2),
+    embargo=st.none() | st.datetimes(datetime(1950, 1, 1), timezones=st.just(timezone.utc)),
+    links=st.lists(LINKS, max_size=2).map(tuple),
 )
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.dispatch import Status
+from corpus.dispatch import Status, Subject
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.jsonlines import JsonLinesReader
 from corpus.readers.table import TableReader
@@ -113,7 +113,7 @@ def test_csv_of_any_delimiter_and_encoding(delimiter: str, encoding: str) -> Non
     assert first.paragraphs == ("Un", "texte")
     assert first.issued is not None
     assert first.issued.date().isoformat() == "2021-09-16"
-    assert first.subjects == ("Économie",)
+    assert first.subjects == (Subject(label="Économie"),)
     assert dict(first.extra) == {"Bureau": "Sfax"}
     assert second.departments == ("ministère de la Santé",)
     assert second.uid == "a2"

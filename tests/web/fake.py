@@ -65,7 +65,9 @@ def _dispatch(lines: Sequence[str]) -> Dispatch:
         departments=tuple(_department(name, text) for name in names.split("; ") if name),
         events=tuple(_events(text, issued)),
         source=Source(f"{agency.lower()}.txt", "plain"),
-        extra={"embargo": "2011-02-17T12:00:00+01:00"} if status == "embargoed" else {},
+        embargo=datetime.fromisoformat("2011-02-17T12:00:00+01:00")
+        if status == "embargoed"
+        else None,
         notes=() if issued else ("La dépêche n’a pas de date.",),
     )
 
