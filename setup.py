@@ -17,6 +17,7 @@ RUNTIME = [
     "waitress>=3.0",
     "tzdata>=2024.1",
     "zstandard>=0.22",
+    "lxml>=5.0",
 ]
 
 DEVELOPMENT = [
@@ -28,6 +29,7 @@ DEVELOPMENT = [
     "import-linter>=2.1",
     "playwright>=1.44",
     "types-python-dateutil>=2.8.19",
+    "lxml-stubs>=0.5",
 ]
 
 BENCHMARKS = [

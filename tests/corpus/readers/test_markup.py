@@ -1,0 +1,76 @@
+"""XML from anybody: what is harmless is read, what is hostile is refused, and nothing is opened."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from corpus.errors import ReaderError
+from corpus.limits import LIMITS
+from corpus.readers.markup import RootName, paragraphs_of, parse, parse_bytes, root_of, text_of
+
+NITF = (
+    b'<?xml version="1.0"?>\n<!-- agence -->\n'
+    b'<!DOCTYPE nitf PUBLIC "-//IPTC//DTD NITF 3.2//EN" "nitf-3-2.dtd">\n'
+    b"<nitf><body>&eacute;t&eacute; &amp; hiver</body></nitf>"
+)
+
+
+def test_the_outermost_element_is_found_behind_a_prolog() -> None:
+    assert root_of(NITF) == RootName("", "nitf")
+    assert root_of(b'<n:newsItem xmlns:n="urn:a" x="1">') == RootName("urn:a", "newsItem")
+    assert root_of("\ufeff<a xmlns='urn:b'>".encode("utf-16")) == RootName("urn:b", "a")
+    assert root_of(b"Tripoli, 3 mars 2011 (LANA) -") is None
+    assert root_of(b"") is None
+
+
+def test_a_doctype_is_accepted_and_entities_of_html_are_letters() -> None:
+    assert text_of(parse_bytes(NITF)) == "été & hiver"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "cp1252"])
+def test_declared_encodings_are_read(encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?><a>l’été</a>'.encode(encoding, "replace")
+    assert text_of(parse_bytes(data))[-3:] == "été"
+
+
+def test_an_encoding_that_is_not_declared_is_found() -> None:
+    assert text_of(parse_bytes("<a>l’été</a>".encode("cp1252"))) == "l’été"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>',
+        b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
+        b'<!DOCTYPE a [<!ENTITY % b SYSTEM "http://127.0.0.1:9/"> %b;]><a/>',
+        '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16"),
+        b"<a>" * (LIMITS.markup_depth + 1) + b"</a>" * (LIMITS.markup_depth + 1),
+        b"<a>" * 200_000,
+        b"<a><b></a>",
+        b'<?xml version="1.0" encoding="utf-16"?><a/>',
+        b"\xff\xfe<\0a",
+        b"",
+    ],
+)
+def test_what_is_hostile_or_malformed_is_refused(hostile: bytes) -> None:
+    with pytest.raises(ReaderError):
+        parse_bytes(hostile)
+
+
+def test_a_text_about_entities_is_no_declaration() -> None:
+    assert text_of(parse_bytes(b"<a><![CDATA[<!ENTITY b>]]></a>")) == "<!ENTITY b>"
+
+
+def test_a_document_over_the_limit_is_not_parsed() -> None:
+    with pytest.raises(ReaderError, match="octets"):
+        parse(io.BytesIO(b"<a>" + b" " * LIMITS.markup_bytes + b"</a>"))
+
+
+def test_paragraphs_are_what_stands_between_blocks() -> None:
+    root = parse_bytes(
+        b"<body>Un <b>deux</b><p>trois<br/>quatre</p>cinq<div>six<p>sept</p>huit</div>"
+        b"<script>non</script><media><media-caption>non</media-caption></media></body>"
+    )
+    assert paragraphs_of(root) == ("Un deux", "trois", "quatre", "cinq", "six", "sept", "huit")
