@@ -96,10 +96,14 @@ class Matches:
         """Sorted documents, all that may be among the `count` with the highest scores, ties
         included; and their scores where these are exact."""
         if self.slack and len(self.documents) <= max(FEW, count):
-            return self.documents, None
+            return self.documents, self.exact_at(None)
         scores = self.scores()
         at = reaching(scores, threshold(scores, count) - 2 * self.slack - SAME)
-        return self.documents.take(at), None if self.slack else scores.take(at)
+        return self.documents.take(at), self.exact_at(at) if self.slack else scores.take(at)
+
+    def exact_at(self, indices: Indices | None) -> Scores | None:
+        """The true scores of some documents, of all of them for None, where they are known here."""
+        return None
 
 
 NOTHING = Matches(np.zeros(0, np.uint32))

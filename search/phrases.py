@@ -15,7 +15,7 @@ from whoosh import query as whoosh_query
 from whoosh.query import Query
 
 from search.kernels import kept_in, locate
-from search.matches import NOTHING, Deferred, Documents, Indices, Matches, Scores, Scratch
+from search.matches import NOTHING, Documents, Indices, Matches, Scores, Scratch
 from search.nodes import Either, Near
 from search.term_matches import TermMatches
 
@@ -58,14 +58,41 @@ def adjacent(parts: Sequence[TermMatches], distances: Sequence[int], scratch: Sc
         return NOTHING
     documents, indices = together
     rows = _rows([*zip(parts, indices, distances, strict=True)], len(documents))
-    documents, indices = documents.take(rows), [each.take(rows) for each in indices]
+    return Standing(documents.take(rows), parts, [each.take(rows) for each in indices])
 
-    def scores() -> Scores:
-        each = [part.scores_at(at) for part, at in zip(parts, indices, strict=True)]
-        added: Scores = sum(each[1:], each[0])
-        return added
 
-    return Deferred(documents, scores, sum(part.slack for part in parts))
+class Standing(Matches):
+    """Documents that some terms have, and where they are among those of each; scores added."""
+
+    __slots__ = ("_indices", "_parts")
+
+    def __init__(
+        self, documents: Documents, parts: Sequence[TermMatches], indices: Sequence[Indices]
+    ) -> None:
+        super().__init__(documents, None, sum(part.slack for part in parts))
+        self._parts = parts
+        self._indices = indices
+
+    @property
+    def is_scored(self) -> bool:
+        return True
+
+    def scores(self) -> Scores:
+        if self._scores is None:
+            pairs = zip(self._parts, self._indices, strict=True)
+            self._scores = _added([part.scores_at(at) for part, at in pairs])
+        return self._scores
+
+    def exact_at(self, indices: Indices | None) -> Scores:
+        pairs = zip(self._parts, self._indices, strict=True)
+        if indices is None:
+            return _added([part.exact_at(at) for part, at in pairs])
+        return _added([part.exact_at(at.take(indices)) for part, at in pairs])
+
+
+def _added(scores: Sequence[Scores]) -> Scores:
+    added: Scores = sum(scores[1:], scores[0])
+    return added
 
 
 def _together(

@@ -12,8 +12,10 @@ from index.codec.postings import FieldPostings
 from index.codec.segment import FlatSegment
 from search.matches import Documents, Impacts, Indices
 
-DENSE = 32
-"""A term that one document in so many has is asked for by document number as well."""
+DENSE, DENSER = 128, 32
+"""A term that one document in so many has is kept by document number as well: once it was asked for
+a few times, and at once if it is a more frequent one."""
+ASKED = 4
 
 ROWS = 64
 """Terms of a segment that are kept so, those last asked for: a byte each for each document."""
@@ -60,6 +62,7 @@ class Posted:
     """A term's postings: all of its documents, and their impacts where it has them."""
 
     __slots__ = (
+        "_asked",
         "_segment",
         "_start",
         "_stop",
@@ -75,13 +78,18 @@ class Posted:
         self.field = field
         self.number = number
         self._start, self._stop = field.slice(number)
+        self._asked = 0
         self._weights: NDArray[Any] | None = None
         self.documents: Documents = field.documents.read(self._start, self._stop)
         self.impacts = None if field.impacts is None else field.impacts.of(number)
 
     def row(self) -> Row | None:
         """The same by the number of a document; None for a term that few have."""
-        if self.impacts is None or len(self.documents) * DENSE < self._segment.documents:
+        count = len(self.documents)
+        if self.impacts is None or count * DENSE < self._segment.documents:
+            return None
+        if self._asked < ASKED and count * DENSER < self._segment.documents:
+            self._asked += 1
             return None
         make = self._segment.derived("rows", lambda: lru_cache(ROWS)(Row.of))
         row: Row = make(self.field, self.number, self._segment.documents)

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from heapq import merge
 from itertools import groupby, repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.schema import NO_DAY, column_field
 from index.snapshot import Address, Snapshot
 from search.evaluate import Found
 from search.matches import SCORE_DIGITS
 from search.request import SearchRequest, Sort
+
+Numbers = NDArray[np.signedinteger]
 
 SCALE = 10.0**SCORE_DIGITS
 
@@ -38,17 +43,15 @@ def page(found: Sequence[Found], snapshot: Snapshot, request: SearchRequest) -> 
     """The documents of the request's page, in order."""
     offset, order = request.offset, request.order
     wanted = offset + request.size
-    ranked: list[Ranked] = []
-    sources = 0
+    parts = []
     for index, each in enumerate(found):
         if len(each.matches):
-            sources += 1
             numbers, scores = _first(snapshot, index, each, wanted, order)
             # A named tuple's own constructor is written in Python.
-            ranked += map(tuple.__new__, repeat(Ranked), zip(repeat(index), numbers, scores))
-    if sources > 1:
-        ranked = _merged(ranked, snapshot, order)
-    return ranked[offset:wanted] if offset else ranked[:wanted]
+            ranked = map(tuple.__new__, repeat(Ranked), zip(repeat(index), numbers, scores))
+            parts.append([*ranked])
+    first = parts[0] if len(parts) == 1 else _merged(parts, snapshot, order, wanted)
+    return first[offset:wanted]
 
 
 def _first(
@@ -82,23 +85,41 @@ def _best(found: Found, wanted: int) -> tuple[list[int], Iterable[float]]:
     return documents.take(order).tolist(), scores.tolist()
 
 
-def _merged(ranked: list[Ranked], snapshot: Snapshot, order: Sort) -> list[Ranked]:
-    """In order over all segments; uids are read only where nothing else decides."""
-    key = partial(_key, snapshot, order)
+def _merged(
+    parts: Sequence[Sequence[Ranked]], snapshot: Snapshot, order: Sort, wanted: int
+) -> list[Ranked]:
+    """The first of all segments, each in order by itself; uids are read only where nothing else
+    decides."""
+    key = _Key(snapshot, order)
+    keyed = merge(*(zip(map(key, part), part, strict=True) for part in parts), key=itemgetter(0))
     merged: list[Ranked] = []
-    for _, group in groupby(sorted(ranked, key=key), key=key):
-        tied = list(group)
+    for _, group in groupby(keyed, key=itemgetter(0)):
+        tied = [each for _, each in group]
         if len({each.segment for each in tied}) > 1:
             tied.sort(key=partial(_uid, snapshot), reverse=order is Sort.OLDEST)
         merged += tied
+        if len(merged) >= wanted:
+            break
     return merged
 
 
-def _key(snapshot: Snapshot, order: Sort, ranked: Ranked) -> tuple[float, bool, int]:
-    segment = snapshot.segments[ranked.segment]
-    undated = int(segment.number_column(column_field("day"))[ranked.number]) == NO_DAY
-    issued = int(segment.number_column(column_field("issued"))[ranked.number])
-    return -ranked.score, undated, issued if order is Sort.OLDEST else -issued
+class _Key:
+    """What documents of all segments are ordered by, but for their uids."""
+
+    def __init__(self, snapshot: Snapshot, order: Sort) -> None:
+        self._segments = snapshot.segments
+        self._sign = 1 if order is Sort.OLDEST else -1
+        self._columns: dict[int, tuple[Numbers, Numbers]] = {}
+
+    def __call__(self, ranked: Ranked) -> tuple[float, bool, int]:
+        columns = self._columns.get(ranked.segment)
+        if columns is None:
+            segment = self._segments[ranked.segment]
+            days = segment.number_column(column_field("day"))
+            columns = days, segment.number_column(column_field("issued"))
+            self._columns[ranked.segment] = columns
+        is_undated = columns[0].item(ranked.number) == NO_DAY
+        return -ranked.score, is_undated, self._sign * columns[1].item(ranked.number)
 
 
 def _uid(snapshot: Snapshot, ranked: Ranked) -> str:

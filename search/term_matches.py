@@ -56,7 +56,7 @@ class TermMatches(Matches):
 
     def scores(self) -> Scores:
         if self._impacts is None:
-            return self._exact(np.arange(len(self.documents)), self.documents)
+            return self.exact_at(None)
         worth = np.float32(self._factor * STEP)
         scores: Scores = np.multiply(self._impacts, worth, dtype=np.float32)
         return scores
@@ -67,8 +67,9 @@ class TermMatches(Matches):
         scores: Scores = self._impacts.take(indices) * np.float32(self._factor * STEP)
         return scores
 
-    def exact_at(self, indices: Indices) -> Scores:
-        """The true scores of some of the documents, by their places among all."""
+    def exact_at(self, indices: Indices | None) -> Scores:
+        if indices is None:
+            return self._exact(np.arange(len(self.documents)), self.documents)
         return self._exact(indices, self.documents.take(indices))
 
     def exact_of(self, documents: Documents) -> Scores:
@@ -87,7 +88,7 @@ class TermMatches(Matches):
     def best(self, count: int) -> tuple[Documents, Scores | None]:
         documents, impacts = self.documents, self._impacts
         if len(documents) <= max(FEW, count):
-            return documents, self._exact(np.arange(len(documents)), documents)
+            return documents, self.exact_at(None)
         if impacts is None or self._factor < 0:
             return super().best(count)
         drift = (2 * self.slack + SAME) / (self._factor * STEP)

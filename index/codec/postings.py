@@ -37,7 +37,7 @@ Documents = NDArray[np.uint32]
 Codes = NDArray[np.uint8]
 
 _BEFORE = np.array(
-    [[(1 << 8 * min(max(place - first, 0), 8)) - 1 for place in range(STRIDE)] for first in (0, 8)],
+    [[(1 << 8 * min(max(place - first, 0), 8)) - 1 for first in (0, 8)] for place in range(STRIDE)],
     np.uint64,
 )
 """The bytes before each place of a block, in each of its halves of eight."""
@@ -241,14 +241,13 @@ def _sums_before(counts: Codes, blocks: Numbers, places: Numbers) -> Numbers:
     if missing:
         counts = np.concatenate((counts, np.zeros(missing, np.uint8)))
     words = counts.view("<u8").reshape(-1, 2)
-    sums = np.zeros(len(blocks), np.uint64)
-    for half in range(2):
-        found = words[:, half].take(blocks)
-        found &= _BEFORE[half].take(places)
-        sums += found & _EVEN
-        found >>= _BYTE
-        found &= _EVEN
-        sums += found
+    found = words.take(blocks, axis=0)
+    found &= _BEFORE.take(places, axis=0)
+    odd = found >> _BYTE
+    odd &= _EVEN
+    found &= _EVEN
+    found += odd
+    sums: NDArray[np.uint64] = found[:, 0] + found[:, 1]
     sums *= _ADDING
     sums >>= _HIGHEST
     return sums.view(np.int64)
