@@ -82,7 +82,9 @@ class Expander:
             first, last = posted.documents.searchsorted(np.array(window, np.uint32)).tolist()
         factor = query.boost
         if factor and terms.field.lengths is not None:
-            factor *= float(self._idfs(query)[index][0])
+            if terms.idf is None:
+                terms.idf = float(self._idfs(query)[index][0])
+            factor *= terms.idf
         return TermMatches(posted, first, last, factor, self._scorer)
 
     def _scores(self, index: int, query: Query, postings: TermsPostings) -> Scores:
@@ -127,7 +129,9 @@ class Terms:
         last = numbers.take(np.concatenate((edges, [len(numbers) - 1])))
         starts, stops = field.starts.take(first), field.starts.take(last + 1)
         self.runs = [*zip(starts.tolist(), stops.tolist(), strict=True)]
+        # Of a node that stands for one term.
         self.posted: Posted | None = None
+        self.idf: float | None = None
 
     def texts(self, most: int | None = None) -> Iterable[bytes]:
         return map(self.field.terms.__getitem__, self.numbers[:most].tolist())

@@ -101,17 +101,17 @@ class Posted:
             return row.ranks(documents)
         return self.documents.searchsorted(documents)
 
-    def weights(self, indices: Indices) -> NDArray[Any]:
-        """How much the term counts in some of its documents."""
+    def weights(self) -> NDArray[Any]:
+        """How much the term counts in each of its documents."""
         weights = self._weights
         if weights is None:
             if self.field.weights is None:
-                return np.ones(len(indices))
+                return np.ones(len(self.documents))
             weights = self.field.weights.read(self._start, self._stop)
             if not weights.flags.owndata:
                 # A view of the segment itself takes no memory of its own.
                 self._weights = weights
-        return weights.take(indices)
+        return weights
 
     def postings(self, indices: Indices) -> Indices:
         """Which of the field's postings some of the term's are."""

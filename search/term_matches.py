@@ -68,9 +68,9 @@ class TermMatches(Matches):
         return scores
 
     def exact_at(self, indices: Indices | None) -> Scores:
-        if indices is None:
-            return self._exact(np.arange(len(self.documents)), self.documents)
-        return self._exact(indices, self.documents.take(indices))
+        return self._exact(
+            indices, self.documents if indices is None else self.documents.take(indices)
+        )
 
     def exact_of(self, documents: Documents) -> Scores:
         """The true scores of some of the documents."""
@@ -96,6 +96,11 @@ class TermMatches(Matches):
         documents = documents.take(at)
         return documents, self._exact(at, documents)
 
-    def _exact(self, indices: Indices, documents: Documents) -> Scores:
-        weights = self.posted.weights(indices + self.first)
+    def _exact(self, indices: Indices | None, documents: Documents) -> Scores:
+        """The true scores of documents that are at these places, of all of them for None."""
+        weights = self.posted.weights()
+        if indices is None:
+            weights = weights[self.first : self.first + len(documents)]
+        else:
+            weights = weights.take(indices + self.first if self.first else indices)
         return self._scorer.exact(self.posted.field, self._factor, weights, documents)

@@ -181,7 +181,7 @@ class FieldPostings:
         return (0, 0) if number < 0 else self.slice(number)
 
     def position_starts(self, postings: Numbers) -> Numbers:
-        """Where the positions of each of some postings begin; shape of `postings`."""
+        """Where the positions of each of some postings, in order, begin; shape of `postings`."""
         if self._places is None or self.frequencies is None or not len(postings):
             return np.zeros(len(postings), np.int64)
         return _spans(postings, self._places, self.frequencies)[0]
@@ -195,7 +195,8 @@ class FieldPostings:
         return self.positions.read(begin, begin + count)
 
     def positions_of(self, postings: Numbers) -> tuple[Numbers, Array]:
-        """(row, position) of every occurrence of some postings; a row indexes into `postings`."""
+        """(row, position) of every occurrence of some postings, in order; a row indexes into
+        `postings`."""
         if self._places is None or self.frequencies is None or self.positions is None:
             return np.zeros(0, np.int64), np.zeros(0, np.uint8)
         if not len(postings):
@@ -209,13 +210,13 @@ class FieldPostings:
             starts = starts.repeat(counts)
             rows = rows.repeat(counts)
             starts += np.arange(len(rows))
-        low = int(starts.min())
-        return rows, self.positions.read(low, int(starts.max()) + 1).take(starts - low)
+        low = int(starts[0])
+        return rows, self.positions.read(low, int(starts[-1]) + 1).take(starts - low)
 
 
 def _spans(postings: Numbers, places: Section, frequencies: Counts) -> tuple[Numbers, Array]:
-    """Where the positions of each of some postings begin, and how many they are."""
-    first, last = int(postings.min()), int(postings.max())
+    """Where the positions of each of some postings, in order, begin, and how many they are."""
+    first, last = int(postings[0]), int(postings[-1])
     low, high = first // STRIDE, last // STRIDE + 1
     counts = frequencies.read(low * STRIDE, min(high * STRIDE, len(frequencies)))
     within = postings - low * STRIDE
