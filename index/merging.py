@@ -47,7 +47,7 @@ def merge(segments: Sequence[FlatSegment], sink: Sink) -> Merged:
         # Opened here and not kept: their dictionaries are as large as all else that is in memory.
         fields = [_field(segment, name) for segment in segments]
         terms = uids if name == UID else merged_terms([field.terms for field in fields])
-        with merged_postings(fields, terms, renumbering) as postings:
+        with merged_postings(fields, terms, renumbering, lambda: _release(segments)) as postings:
             about[name] = write_postings(writer, name, postings)
             if name == FUZZY_FIELD:
                 write_neighbours(writer, name, postings.terms)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
@@ -28,6 +28,9 @@ Numbers = NDArray[np.int64]
 
 RANGE = 1 << 19
 """Postings joined in one go, unless one term has more: few enough for the processor's cache."""
+
+RELEASED = 16
+"""Spans from one release of what was read to the next."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,20 @@ class Renumbering:
 
 @contextmanager
 def merged_postings(
-    fields: Sequence[FieldPostings], merged: MergedTerms, renumbering: Renumbering
+    fields: Sequence[FieldPostings],
+    merged: MergedTerms,
+    renumbering: Renumbering,
+    release: Callable[[], None] = lambda: None,
 ) -> Iterator[Postings]:
-    """The postings of one field of several segments, good until the context ends."""
+    """The postings of one field of several segments, good until the context ends. `release` is
+    called now and then: what was read so far is not read again."""
     terms = merged.terms
     with ExitStack() as stack:
         spools = _Spools(stack, fields)
         counts = np.zeros(len(terms), np.int64)
-        for span in _spans(fields, merged, len(renumbering.order)):
+        for number, span in enumerate(_spans(fields, merged, len(renumbering.order))):
+            if number % RELEASED == 0:
+                release()
             joined = _joined(fields, merged.ranks, renumbering, span)
             counts[span.low : span.high] = joined.counts
             spools.append(joined)

@@ -31,6 +31,9 @@ from index.store import Store
 from index.store_writer import StoreWriter
 from index.uids import Located, find_uids, uid_hashes
 
+LARGE = 200_000
+"""Documents of a merge that needs the memory of the words that are known."""
+
 
 @dataclass
 class _Segment:
@@ -59,7 +62,7 @@ class PendingSegments:
         self._lexicon = Lexicon()
         self._snapshot: Snapshot | None = None
         self._load: _Load | None = None
-        self._background = BackgroundMerge(store.folder, writer, is_wanted=in_background)
+        self.background = BackgroundMerge(store.folder, writer, is_wanted=in_background)
         self.reset()
 
     def reset(self) -> None:
@@ -168,18 +171,14 @@ class PendingSegments:
         self._write_deletions()
         later = self._merge()
         generation = self._publish()
-        if later and not self._background.names:
+        if later and not self.background.names:
             parts = [each.entry for each in self._segments if each.entry.name in later]
-            self._background.begin(parts, f"segment-{self._number()}.arrays")
+            self.background.begin(parts, f"segment-{self._number()}.arrays")
         return generation
-
-    def drop_merge(self) -> None:
-        """End the merge that another process does, and forget it."""
-        self._background.drop()
 
     def begin_load(self) -> None:
         """Put off merges until `end_load`."""
-        self.drop_merge()
+        self.background.drop()
         self._load = _Load(frozenset(segment.entry.name for segment in self._segments))
 
     def end_load(self, *, merging: bool = True) -> None:
@@ -189,8 +188,6 @@ class PendingSegments:
             return
         chosen = plan_load(self._sizes(), loaded)
         if chosen:
-            self._lexicon = Lexicon()  # its memory is for merging now
-            give_back_memory()
             self._replace(chosen)
             self._publish()
             # Once more: only the generation before the newest keeps what was merged on the disk.
@@ -198,7 +195,7 @@ class PendingSegments:
 
     def optimise(self) -> None:
         """Merge all segments into one at the next commit."""
-        self.drop_merge()
+        self.background.drop()
         self._write_deletions()
         if len(self._segments) > 1 or any(segment.entry.deleted for segment in self._segments):
             self._replace(range(len(self._segments)))
@@ -248,12 +245,12 @@ class PendingSegments:
         if self._load is not None:
             self._merge_load(self._load.merged)
             return []
-        while chosen := plan(self._sizes(busy=self._background.names)):
+        while chosen := plan(self._sizes(busy=self.background.names)):
             parts = [self._segments[n].entry for n in chosen]
-            if self._background.is_for(sum(part.documents for part in parts)):
+            if self.background.is_for(sum(part.documents for part in parts)):
                 return [part.name for part in parts]
             self._replace(chosen)
-            self._background.succeed()
+            self.background.succeed()
         return []
 
     def _merge_load(self, merged: set[str]) -> None:
@@ -264,7 +261,7 @@ class PendingSegments:
 
     def _take_merged(self) -> None:
         """Put what another process has merged in the place of what it was made of."""
-        taken = self._background.take({each.entry.name: each.deleted for each in self._segments})
+        taken = self.background.take({each.entry.name: each.deleted for each in self._segments})
         if taken is not None:
             kept = [each for each in self._segments if each.entry.name not in taken.names]
             self._segments = kept
@@ -287,6 +284,9 @@ class PendingSegments:
 
     def _replace(self, chosen: Sequence[int]) -> None:
         parts = [self._segments[index] for index in chosen]
+        if sum(part.flat.documents for part in parts) > LARGE:
+            self._lexicon = Lexicon()
+            give_back_memory()
         with self._writer.new_file(f"segment-{self._number()}.arrays") as file:
             flats = [part.flat.without(part.deleted) for part in parts]
             merged = merge(flats, file)

@@ -18,6 +18,7 @@ from corpus.dispatch import Dispatch
 from corpus.limits import LIMITS
 from index.comparison import Comparison, Head, Outcome, Place
 from index.documents import short_digest
+from index.files import Files
 from index.manifest import FileEntry
 from index.pending import PendingSegments
 from index.segment_builder import Entry
@@ -52,10 +53,15 @@ class IndexWriter:
     """
 
     def __init__(
-        self, folder: Path, *, wait: float = LIMITS.lock_seconds, in_background: bool = False
+        self,
+        folder: Path,
+        *,
+        wait: float = LIMITS.lock_seconds,
+        in_background: bool = False,
+        files: Files | None = None,
     ) -> None:
         self.folder = folder
-        store = Store(folder)
+        store = Store(folder, files)
         self._store = StoreWriter(store, wait)
         try:
             self._segments = PendingSegments(store, self._store, in_background=in_background)
@@ -153,7 +159,7 @@ class IndexWriter:
 
     def drop(self) -> None:
         """Forget the batch; the index stays as it was. A merge under way is forgotten as well."""
-        self._segments.drop_merge()
+        self._segments.background.drop()
         self._begin()
         self._store.drop()
         self._segments.reset()
@@ -171,7 +177,7 @@ class IndexWriter:
     def close(self) -> None:
         """Give up the lock; what was not committed is dropped, and so is a merge under way."""
         try:
-            self._segments.drop_merge()
+            self._segments.background.drop()
         finally:
             self._store.close()
 

@@ -74,7 +74,7 @@ def segments(folder: Path) -> list[int]:
 
 
 def merging(writer: IndexWriter) -> MergeProcess:
-    process = writer._segments._background._process
+    process = writer._segments.background._process
     assert process is not None
     return process
 
