@@ -23,6 +23,7 @@ from index.codec.container import Container
 from index.codec.segment import FlatSegment
 from index.codec.sets import Places, SetColumn
 from index.codec.values import loads
+from index.files import Files
 from index.manifest import FileEntry, SegmentEntry
 from index.schema import COLUMNS, NO_DAY, column_field
 from index.store import Generation, Store
@@ -195,8 +196,8 @@ def _container(entry: FileEntry, generation: Generation) -> Container:
 class IndexReader:
     """Gives snapshots of the index in a folder. Raises IndexMissing, IndexCorrupt."""
 
-    def __init__(self, folder: Path) -> None:
-        self._store = Store(folder)
+    def __init__(self, folder: Path, files: Files | None = None) -> None:
+        self._store = Store(folder, files)
 
     def newest(self, known: Snapshot | None = None) -> Snapshot:
         """The newest generation: `known` itself while it is that."""

@@ -10,7 +10,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Protocol
 from unittest.mock import patch
@@ -202,14 +201,11 @@ class IndexSubject:
     def write(
         self, folder: Path, files: Files | None = None, wait: float = LIMITS.lock_seconds
     ) -> Iterator[SubjectWriter]:
-        with patch("index.writer.Store", partial(Store, files=files)):
-            writer = IndexWriter(folder, wait=wait)
-        with writer:
+        with IndexWriter(folder, wait=wait, files=files) as writer:
             yield _IndexWriter(writer)
 
     def open(self, folder: Path, files: Files | None = None) -> SubjectReader:
-        with patch("index.snapshot.Store", partial(Store, files=files)):
-            return _IndexReader(IndexReader(folder))
+        return _IndexReader(IndexReader(folder, files))
 
     def problems(self, folder: Path) -> list[str]:
         return [f"{each.file}: {each.message}" for each in check(folder)]
@@ -253,11 +249,10 @@ class BackgroundSubject(IndexSubject):
         self, folder: Path, files: Files | None = None, wait: float = LIMITS.lock_seconds
     ) -> Iterator[SubjectWriter]:
         with (
-            patch("index.writer.Store", partial(Store, files=files)),
             patch("index.merge_plan.WIDTH", 2),
             patch("index.background.AT_ONCE", 0),
             patch("index.background.MergeProcess", _Merge),
-            IndexWriter(folder, wait=wait, in_background=True) as writer,
+            IndexWriter(folder, wait=wait, in_background=True, files=files) as writer,
         ):
             yield _IndexWriter(writer)
 
