@@ -21,13 +21,11 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
+from index.codec.block_sums import STRIDE, sums_before
 from index.codec.container import Array, Container, ContainerWriter, Section
 from index.codec.impacts import Impacts, write_impacts
 from index.codec.neighbours import Neighbours
 from index.codec.terms import TermDictionary, narrow, read_terms, write_terms
-
-STRIDE = 16
-"""Postings from one kept place of positions to the next: an eighth of a kept place for each."""
 
 PIECE = 1 << 22
 """Items written in one go."""
@@ -35,14 +33,6 @@ PIECE = 1 << 22
 Numbers = NDArray[np.int64]
 Documents = NDArray[np.uint32]
 Codes = NDArray[np.uint8]
-
-_BEFORE = np.array(
-    [[(1 << 8 * min(max(place - first, 0), 8)) - 1 for first in (0, 8)] for place in range(STRIDE)],
-    np.uint64,
-)
-"""The bytes before each place of a block, in each of its halves of eight."""
-_EVEN, _ADDING = np.uint64(0x00FF00FF00FF00FF), np.uint64(0x0001000100010001)
-_BYTE, _HIGHEST = np.uint64(8), np.uint64(48)
 
 LENGTHS = np.array([byte_to_length(code) for code in range(256)], dtype=np.float64)
 """The length that a code stands for, as Whoosh's scoring reads it."""
@@ -227,31 +217,9 @@ def _spans(postings: Numbers, places: Section, frequencies: Counts) -> tuple[Num
         starts += int(places.read(low, low + 1)[0])
         return starts, own
     blocks = within // STRIDE
-    starts = _sums_before(counts, blocks, within % STRIDE)
+    starts = sums_before(counts, blocks, within % STRIDE)
     starts += places.read(low, high).take(blocks)
     return starts, own
-
-
-def _sums_before(counts: Codes, blocks: Numbers, places: Numbers) -> Numbers:
-    """The sum of the counts before each place in a block of STRIDE bytes.
-
-    Eight bytes are added at once, as one number: pairs of them to 16 bits each, and these by a
-    multiplication, whose highest 16 bits are the sum of all.
-    """
-    missing = -len(counts) % STRIDE
-    if missing:
-        counts = np.concatenate((counts, np.zeros(missing, np.uint8)))
-    words = counts.view("<u8").reshape(-1, 2)
-    found = words.take(blocks, axis=0)
-    found &= _BEFORE.take(places, axis=0)
-    odd = found >> _BYTE
-    odd &= _EVEN
-    found &= _EVEN
-    found += odd
-    sums: NDArray[np.uint64] = found[:, 0] + found[:, 1]
-    sums *= _ADDING
-    sums >>= _HIGHEST
-    return sums.view(np.int64)
 
 
 class Counts:
