@@ -22,7 +22,7 @@ Numbers = NDArray[np.int64]
 WIDEST = 1 << 16
 """Codes of a joint column at most: the counts of more would not stay in the processor's cache."""
 
-MANY = 1 << 14
+MANY = 1 << 13
 """Documents so many pay for the sums; fewer are counted column by column."""
 
 

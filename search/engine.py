@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from whoosh.query import Query
 
@@ -24,8 +24,7 @@ from search.scoring import Scorer
 from search.whoosh_matching import WhooshMatching
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The exact number of documents that pass, those of one page, and the facets asked for."""
 
     total: int
@@ -91,18 +90,16 @@ class Engine:
         self, found: Sequence[Found], request: SearchRequest, facets: Sequence[str] = FACETS
     ) -> Answer:
         """Filter what was found, count it and put a page of it in order."""
-        matches = [each.matches for each in found]
-        passing = Passing(request, self.snapshot, matches)
-        kept = [
-            each if indices is None else each.at(indices)
-            for each, indices in zip(found, passing.kept, strict=True)
-        ]
-        matches = [each.matches for each in kept]
-        return Answer(
-            total=sum(map(len, matches)),
-            page=page(kept, self.snapshot, request),
-            facets=passing.counts(facets, matches),
-        )
+        counted: Mapping[str, FacetCounts] = {}
+        if facets or request.include or request.exclude:
+            passing = Passing(request, self.snapshot, [each.matches for each in found])
+            found = [
+                each if indices is None else each.at(indices)
+                for each, indices in zip(found, passing.kept, strict=True)
+            ]
+            counted = passing.counts(facets, [each.matches for each in found])
+        total = sum([len(each.matches) for each in found])
+        return Answer(total, page(found, self.snapshot, request), counted)
 
 
 def _in_days(found: Found, days: DayRange) -> Found:

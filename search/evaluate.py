@@ -240,9 +240,10 @@ class Evaluator:
 
     @evaluate.register
     def _constant(self, query: whoosh_query.ConstantScoreQuery) -> Matches:
-        documents = self.matches(query.child).documents
-        scores = np.full(len(documents), query.score, np.float64) if query.score else None
-        return Matches(documents, scores)
+        found = self.matches(query.child).unscored()
+        if not query.score:
+            return found
+        return Matches(found.documents, np.full(len(found), query.score, np.float64))
 
 
 Kernel = Callable[[Evaluator, Query], Matches]

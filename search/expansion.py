@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,8 +21,8 @@ from corpus.limits import LIMITS
 from index.codec.container import Section
 from index.codec.postings import Counts, FieldPostings
 from index.snapshot import Snapshot
-from search.kernels import distinct, summed
-from search.matches import NOTHING, Deferred, Documents, Indices, Matches, Scores, Scratch
+from search.kernels import collected, distinct, summed
+from search.matches import NOTHING, Documents, Indices, Matches, Scores, Scratch
 from search.posted import Posted
 from search.scoring import Scorer
 from search.term_matches import TermMatches
@@ -62,13 +62,17 @@ class Expander:
         if len(terms.numbers) == 1 and not is_constant:
             return self._one(index, terms, query, window)
         postings = TermsPostings(terms, window)
-        found = distinct(postings.documents, scratch)
         if not query.boost:
-            return Matches(found)
+            return collected(postings.documents, scratch, None)
         if is_constant:
+            found = distinct(postings.documents, scratch)
             return Matches(found, np.full(len(found), query.boost, np.float64))
-        score = partial(self._scores, index, query, postings)
-        return Deferred(found, lambda: summed(found, postings.documents, score(), scratch))
+
+        def make(found: Documents) -> Scores:
+            scores = self._scores(index, query, postings)
+            return summed(found, postings.documents, scores, scratch)
+
+        return collected(postings.documents, scratch, make)
 
     def _one(self, index: int, terms: Terms, query: Query, window: Window | None) -> Matches:
         """What a node matches that stands for one term in a segment."""

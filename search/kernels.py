@@ -18,6 +18,7 @@ from search.matches import (
     Impacts,
     Indices,
     Matches,
+    Repeated,
     Scores,
     Scratch,
 )
@@ -149,6 +150,18 @@ def _united(parts: Sequence[Matches], combine: Combine, scratch: Scratch) -> Mat
         return combine(found, owners, scores, scratch)
 
     return Deferred(found, make, sum(part.slack for part in parts))
+
+
+def collected(
+    documents: Documents, scratch: Scratch, make: Callable[[Documents], Scores] | None
+) -> Matches:
+    """Documents in any order, some of them repeated; `make` gives the scores of all of them."""
+    if len(documents) * SPARSE < scratch.documents:
+        documents = documents.copy()
+        documents.sort()
+        return Repeated(documents, make)
+    found = distinct(documents, scratch)
+    return Matches(found) if make is None else Deferred(found, lambda: make(found))
 
 
 def distinct(documents: Documents, scratch: Scratch) -> Documents:

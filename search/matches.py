@@ -88,6 +88,14 @@ class Matches:
         slack = self.slack * abs(boost)
         return Deferred(self.documents, lambda: self.scores() * boost, slack)
 
+    def unscored(self) -> Matches:
+        """The same documents without scores."""
+        return Matches(self.documents)
+
+    def newest(self, count: int) -> Documents:
+        """The last documents, so many of them, the last first."""
+        return self.documents[: -count - 1 : -1]
+
     def pieces(self) -> Sequence[Documents]:
         """The documents in any number of lists, each sorted, none of them in two."""
         return (self.documents,)
@@ -129,6 +137,52 @@ class Deferred(Matches):
         if self._scores is None:
             self._scores = self._make()
         return self._scores
+
+
+class Repeated(Matches):
+    """Documents that a sorted list may have several times each. They are told apart where somebody
+    asks for them; `make` gives their scores, None for none."""
+
+    def __init__(
+        self, documents: Documents, make: Callable[[Documents], Scores] | None = None
+    ) -> None:
+        self._repeated = documents
+        self._make = make
+        self._is_last = np.empty(len(documents), bool)
+        self._is_last[-1:] = True
+        np.not_equal(documents[1:], documents[:-1], out=self._is_last[:-1])
+        self._count = int(np.count_nonzero(self._is_last))
+        self.slack = 0.0
+
+    def __len__(self) -> int:
+        return self._count
+
+    @cached_property
+    def documents(self) -> Documents:  # type: ignore[override]
+        return self._repeated.compress(self._is_last)
+
+    @property
+    def is_scored(self) -> bool:
+        return self._make is not None
+
+    def scores(self) -> Scores:
+        return self._made
+
+    def unscored(self) -> Matches:
+        other = Repeated.__new__(Repeated)
+        other.__dict__.update(self.__dict__)
+        other.slack, other._make = self.slack, None
+        return other
+
+    def newest(self, count: int) -> Documents:
+        # Few stand more than a few times.
+        part = 8 * count
+        found = self._repeated[-part:].compress(self._is_last[-part:])[: -count - 1 : -1]
+        return found if len(found) == min(count, self._count) else super().newest(count)
+
+    @cached_property
+    def _made(self) -> Scores:
+        return np.zeros(len(self)) if self._make is None else self._make(self.documents)
 
 
 class Scratch:

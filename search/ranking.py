@@ -60,14 +60,14 @@ def _first(
     """The first documents of one segment in an order, and their scores."""
     if order is Sort.RELEVANCE and found.matches.is_scored:
         return _best(found, wanted)
-    documents = found.matches.documents
     if order is Sort.OLDEST:
+        documents = found.matches.documents
         days = snapshot.segments[index].number_column(column_field("day"))
         undated = int(np.searchsorted(days, NO_DAY + 1))
         dated = int(documents.searchsorted(undated))
         chosen = np.concatenate((documents[dated : dated + wanted], documents[:dated]))[:wanted]
     else:
-        chosen = documents[: -wanted - 1 : -1]
+        chosen = found.matches.newest(wanted)
     return chosen.tolist(), repeat(0.0)
 
 
