@@ -26,6 +26,7 @@ class JsonLinesReader:
     """One JSON object a line; keys as in `corpus.readers.records`."""
 
     name = "json-lines"
+    title = "JSON Lines"
     extensions: tuple[str, ...] = (".jsonl", ".ndjson", ".json")
 
     def sniff(self, head: bytes) -> bool:

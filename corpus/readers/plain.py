@@ -35,6 +35,7 @@ class PlainTextReader:
     """Any text: the reader of last resort."""
 
     name = "text"
+    title = "texte brut"
     extensions: tuple[str, ...] = (".txt", ".text", "")
 
     def sniff(self, head: bytes) -> bool:

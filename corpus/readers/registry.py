@@ -24,7 +24,7 @@ HEAD_BYTES = 64 * 1024
 
 
 class Reader(Protocol):
-    """Reads one format.
+    """Reads one format. `title` names it in French, for a person.
 
     `sniff` says whether the first bytes of a file are this format's. `read` gives a draft for each
     dispatch, in order, and a refusal for each that it cannot read; it raises nothing else than
@@ -32,6 +32,7 @@ class Reader(Protocol):
     """
 
     name: str
+    title: str
     extensions: tuple[str, ...]
 
     def sniff(self, head: bytes) -> bool: ...
@@ -39,7 +40,11 @@ class Reader(Protocol):
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]: ...
 
 
-READERS: tuple[Reader, ...] = (JsonLinesReader(), TableReader(), PlainTextReader())
+READERS: tuple[Reader, ...] = (
+    JsonLinesReader(),
+    TableReader(),
+    PlainTextReader(),
+)
 """In the order in which they are asked; the one that takes anything is last."""
 
 EXTENSIONS = frozenset(extension for reader in READERS for extension in reader.extensions)
@@ -58,7 +63,7 @@ def read_stream(stream: io.BufferedReader[Any], file: str) -> Iterator[Draft | R
         return
     reader = reader_of(head)
     if reader is None:
-        names = ", ".join(reader.name for reader in READERS)
+        names = ", ".join(reader.title for reader in READERS)
         yield Refusal(file, message("Format inconnu ; Filon lit {names}.", names=names))
         return
     yield from reader.read(stream, file)

@@ -26,6 +26,7 @@ class TableReader:
     """CSV with a header; columns as in `corpus.readers.records`."""
 
     name = "csv"
+    title = "CSV et autres tableaux"
     extensions: tuple[str, ...] = (".csv", ".tsv")
 
     def sniff(self, head: bytes) -> bool:
