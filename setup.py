@@ -56,7 +56,7 @@ setup(
     python_requires=">=3.10",
     packages=PACKAGES,
     package_data={
-        "corpus": ["data/*", "samples/*", "samples/*/*"],
+        "corpus": ["data/*", "samples/*", "samples/*/*", "samples/*/*/*"],
         "index.french": ["data/*"],
         "web": ["templates/*", "templates/*/*", "static/*", "static/*/*", "translations/*"],
     },
