@@ -26,7 +26,7 @@ LABELLED = [
     for folder in sorted(SAMPLES.iterdir())
     if folder.is_dir() and folder.name != "formats"
 ]
-"""The folders of samples whose dispatches are labelled; those of `formats` are tested one by one."""
+"""The folders whose dispatches are labelled; those of `formats` have tests of their own."""
 TODAY = date(2024, 12, 31)
 
 
