@@ -1,4 +1,4 @@
-"""Several processes bring in just what one does, batch by batch, and nothing is lost when they end.
+"""Several processes bring in just what one does, batch by batch.
 
 The commits are compared as well: which dispatches each acknowledged, and as what.
 """
@@ -7,125 +7,29 @@ from __future__ import annotations
 
 import json
 import os
-import random
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import pytest
 
-from corpus.dispatch import Dispatch
-from corpus.errors import BackendError
 from corpus.limits import LIMITS
 from corpus.readers import jsonlines
 from corpus.readers.registry import find_files, read_path
 from index import parallel, parallel_parts
 from index.comparison import Outcome
-from index.ingest import Ingestion, Progress, Summary
+from index.ingest import Ingestion, Progress
 from index.manifest import FileEntry
 from index.parallel import ingest_files, suitable_jobs
 from index.parallel_parts import cut, read_piece
-from index.parallel_process import WorkerProcess
-from index.snapshot import Address, IndexReader
-from index.writer import Commit, IndexWriter
-from search.local import LocalBackend
-from search.request import SearchRequest
-from tests.conftest import SAMPLES, TODAY
-from tests.reliability.workload import orphans
-
-Commits = list[tuple[int, tuple[tuple[str, Outcome], ...]]]
-TEXT = "gaz pétrole ministre libyen port grève école budget loi Tripoli Alger route eau blé"
-WORDS = TEXT.split()
-
-
-def ingest(
-    folder: Path, paths: Sequence[Path], jobs: int, batch: int = LIMITS.batch_dispatches
-) -> tuple[Summary, Commits]:
-    commits: Commits = []
-
-    def acknowledge(commit: Commit, summary: Summary) -> None:
-        commits.append((commit.generation, commit.outcomes))
-
-    with IndexWriter(folder) as writer:
-        ingestion = Ingestion(writer, batch, acknowledge=acknowledge)
-        summary = ingest_files(ingestion, paths, jobs)
-    assert summary.generation == IndexReader(folder).newest().generation >= commits[-1][0]
-    # More segments are merged at the end of more jobs, in generations of their own.
-    return replace(summary, generation=0), commits
-
-
-def content(folder: Path) -> dict[str, Dispatch]:
-    snapshot = IndexReader(folder).newest()
-    found = [
-        snapshot.dispatch(Address(index, number))
-        for index, segment in enumerate(snapshot.segments)
-        for number in segment.living.tolist()
-    ]
-    assert len({each.uid for each in found}) == len(found)
-    return {each.uid: each for each in found}
-
-
-Answer = tuple[int, object, list[tuple[str, float]]]
-
-
-def answers(folder: Path) -> list[Answer]:
-    """Totals, hits in their order, scores and facets of fifty queries."""
-    draw = random.Random(5)
-    texts = [" ".join(draw.sample(WORDS, draw.randint(1, 2))) for _ in range(40)]
-    texts += ["", "gaz*", '"du gaz"', "gaz OU port", "gaz SAUF port", "titre:gaz", "agence:Lana",
-              "departement:ministère", "lieu:Tripoli", "nom:Kadhafi"]  # fmt: skip
-    backend = LocalBackend(folder, today=lambda: TODAY)
-    results = [backend.search(SearchRequest(text)) for text in texts]
-    backend.close()
-    return [
-        (found.total, found.facets, [(hit.uid, hit.score) for hit in found.hits])
-        for found in results
-    ]
-
-
-def assert_alike(tmp_path: Path, paths: Sequence[Path], batch: int, jobs: int = 2) -> None:
-    one, several = tmp_path / "one", tmp_path / "several"
-    expected = ingest(one, paths, 1, batch)
-    assert ingest(several, paths, jobs, batch) == expected
-    assert content(several) == content(one)
-    # Scores count documents that were replaced until a merge leaves them out, and more segments
-    # are merged at other times: until then only what is found and counted is the same.
-    assert [each[:2] for each in answers(several)] == [each[:2] for each in answers(one)]
-    if any(has_dead(folder) for folder in (one, several)):
-        for folder in (one, several):
-            with IndexWriter(folder) as writer:
-                writer.optimise()
-    assert answers(several) == answers(one)
-    assert not orphans(several)
-
-
-def has_dead(folder: Path) -> bool:
-    snapshot = IndexReader(folder).newest()
-    return snapshot.live < snapshot.documents
-
-
-def write_versions(path: Path, count: int, seed: int) -> None:
-    """Lines of few uids, whose versions rise, fall and are repeated with the same words or others,
-    with lines between them that are refused or blank."""
-    draw = random.Random(seed)
-    lines = []
-    for number in range(count):
-        record = {
-            "id": f"u{draw.randrange(count // 5)}",
-            "version": draw.choice([1, 2, 2, 3]),
-            "headline": f"Titre {draw.choice(WORDS)}",
-            "body": " ".join(draw.choices(WORDS, k=draw.choice([2, 30, 60]))) + ".",
-            "date": f"2021-05-{1 + number % 28:02}",
-        }
-        lines.append(json.dumps(record, ensure_ascii=False))
-        lines += draw.choices(["", "{", '{"date": 7}', "[]"], k=draw.random() < 0.05)
-    ending = draw.choice(["\n", "\r\n"])
-    path.write_text(ending.join(lines), encoding="utf-8-sig", newline="")
+from index.writer import IndexWriter
+from tests.conftest import SAMPLES
+from tests.index.parallel_ingest import (
+    assert_alike,
+    content,
+    ingest,
+    write_versions,
+)
 
 
 def test_the_samples(tmp_path: Path) -> None:
@@ -233,117 +137,3 @@ def test_a_pipe_is_read_whatever_is_asked(tmp_path: Path) -> None:
     ingest(tmp_path / "index", [Path(f"/dev/fd/{reading}")], 2)
     os.close(reading)
     assert set(content(tmp_path / "index")) == {"a"}
-
-
-def test_what_the_system_refuses_a_worker_drops_the_batch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Here the folder's files go under the workers' feet."""
-    path, folder = tmp_path / "a.jsonl", tmp_path / "index"
-    write_versions(path, 500, 4)
-    keep = WorkerProcess.keep
-
-    def gone(worker: WorkerProcess, count: int, indices: Sequence[int], file: str | None) -> None:
-        if file is not None:
-            (folder / file).unlink()
-        keep(worker, count, indices, file)
-
-    monkeypatch.setattr(WorkerProcess, "keep", gone)
-    with pytest.raises(FileNotFoundError):
-        ingest(folder, [path], 2)
-    monkeypatch.undo()
-    assert content(folder) == {}
-    assert not orphans(folder)
-    assert_alike(tmp_path, [path], 100)
-
-
-def test_a_writer_goes_on_after_its_worker_was_killed(tmp_path: Path) -> None:
-    path, folder = tmp_path / "a.jsonl", tmp_path / "index"
-    write_versions(path, 1_000, 6)
-
-    def kill(progress: Progress) -> None:
-        os.kill(children(os.getpid())[0], signal.SIGKILL)
-
-    with IndexWriter(folder) as writer:
-        with pytest.raises(BackendError, match="-9"):
-            ingest_files(Ingestion(writer, watch=kill), [path], 2)
-        assert children(os.getpid()) == []
-        assert not orphans(folder)
-        ingest_files(Ingestion(writer), [path], 2)
-    ingest(tmp_path / "one", [path], 1)
-    assert content(folder) == content(tmp_path / "one")
-
-
-@contextmanager
-def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(command(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True) as process:  # fmt: skip
-        yield process
-
-
-def command(tmp_path: Path) -> list[str]:
-    return [sys.executable, "-c", "from web.cli import main; main()", "index",
-            str(tmp_path / "a.jsonl"), "--index", str(tmp_path / "index"), "--json",
-            "--batch", "40", "--jobs", "2"]  # fmt: skip
-
-
-def children(process: int) -> list[int]:
-    """The numbers of the living processes that a process has started."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-        except OSError:  # it has ended meanwhile
-            continue
-        if int(parent) == process and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
-
-
-def is_alive(process: int) -> bool:
-    try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state not in "ZX"
-
-
-@pytest.mark.parametrize("after", [1, 2, 5, 9])
-@pytest.mark.parametrize("victim", ["parent", "worker", "interrupt"])
-def test_nothing_acknowledged_is_lost(tmp_path: Path, victim: str, after: int) -> None:
-    """Whoever is killed, and by Ctrl+C; then the same command finishes the work."""
-    lines = [
-        json.dumps({"id": f"u{n}", "headline": f"Titre {n}", "body": "Un texte. " * 50})
-        for n in range(800)
-    ]
-    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
-    acknowledged: set[str] = set()
-    with running(tmp_path) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        for _ in range(after):
-            acknowledged |= set(json.loads(process.stdout.readline())["outcomes"])
-        workers = children(process.pid)
-        assert len(workers) == 2
-        if victim == "worker":
-            os.kill(workers[after % 2], signal.SIGKILL)
-        else:
-            process.send_signal(signal.SIGKILL if victim == "parent" else signal.SIGINT)
-        for line in process.stdout:
-            acknowledged |= set(json.loads(line).get("outcomes", ()))
-        said = process.stderr.read()
-    expected = {"parent": (-9, ""), "worker": (2, "-9"), "interrupt": (130, "Interrompu")}
-    status, words = expected[victim]
-    assert process.returncode == status
-    assert words in said
-    assert "Traceback" not in said
-    # The lock is free only once nobody is left who writes.
-    IndexWriter(tmp_path / "index").close()
-    assert not any(map(is_alive, workers))
-    assert len(acknowledged) >= 40 * after
-    assert acknowledged <= set(content(tmp_path / "index"))
-    finished = subprocess.run(command(tmp_path), capture_output=True, text=True, check=True)
-    summary = json.loads(finished.stdout.splitlines()[-1])
-    assert summary["unchanged"] >= len(acknowledged)
-    assert len(content(tmp_path / "index")) == 800
-    assert not orphans(tmp_path / "index")
