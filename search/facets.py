@@ -6,7 +6,8 @@ narrowed by what is chosen in it, so that a person sees what another choice woul
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from corpus.limits import LIMITS
 from index.codec.segment import FlatSegment
 from index.codec.sets import Places
-from index.snapshot import CALENDAR, Facet, Snapshot, facet_column, path_of
+from index.snapshot import CALENDAR, TREES, Facet, Snapshot, facet_column, path_of
 from search.counting import Numbers, counts_of_all
 from search.matches import Documents, Indices, Matches
 from search.request import SearchRequest
@@ -124,8 +125,12 @@ class FacetCounts:
         return len(self.values)
 
     def __iter__(self) -> Iterator[FacetValue]:
-        for value, count in zip(self.values, self.counts, strict=True):
-            yield FacetValue(value, path_of(self._facet, value), count)
+        paths: Iterable[tuple[str, ...]] = zip(self.values, strict=True)
+        if self._facet in TREES:
+            paths = (path_of(self._facet, value) for value in self.values)
+        parts = zip(self.values, paths, self.counts, strict=True)
+        # A named tuple's own constructor is written in Python.
+        return map(tuple.__new__, repeat(FacetValue), parts)
 
 
 def _counted(
