@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from html.entities import html5
 from typing import BinaryIO, NamedTuple
@@ -43,6 +42,10 @@ BLOCKS = frozenset((*_OF_HTML, *_SECTIONS, "h5", "h6", *_OF_NITF))
 """Elements of XHTML and NITF that begin a paragraph."""
 SKIPPED = frozenset(("script", "style", "head", "iframe", "noscript", "media", "figure"))
 """Those whose text is not the dispatch's."""
+CELLS = frozenset(("td", "th", "nitf-col", "byttl"))
+"""Those whose text is parted from what stands before it by a space."""
+_BREAK = "\x1e"
+"""Ends a paragraph: a character that XML cannot hold."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -191,51 +194,76 @@ def _detail(error: Exception) -> str:
 
 
 def local_name(element: Element) -> str:
-    """An element's name without its namespace."""
-    tag = element.tag
+    """An element's name without its namespace; empty for what is no element."""
+    return name_of(element.tag)
+
+
+@lru_cache(4096)
+def name_of(tag: object) -> str:
+    """The name in a tag as lxml gives it, without its namespace."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def line_of(text: str | None) -> str:
+    """A piece of a document's text as one line."""
+    if not text:
+        return ""
+    if text.isascii():  # composed, and most names are: nothing to look for but blanks
+        line = " ".join(text.split())
+        if line.isprintable():
+            return line
+    return squeeze(clean(text).replace("\n", " "))
 
 
 def text_of(element: Element | None) -> str:
     """All text of an element as one line; empty without one."""
-    return (
-        ""
-        if element is None
-        else squeeze(clean("".join(map(str, element.itertext())).replace("\n", " ")))
-    )
+    if element is None:
+        return ""
+    if not len(element):
+        return line_of(element.text)
+    return line_of("".join(map(str, element.itertext())))
 
 
 def paragraphs_of(root: Element) -> tuple[str, ...]:
     """The paragraphs of XHTML or NITF content, in order, each one line."""
-    found: list[str] = []
-    parts: list[str] = []
-    for part in _parts(root):
-        if part is not None:
-            parts.append(part)
-        elif parts:
-            found.append("".join(parts))
-            parts = []
-    found.append("".join(parts))
-    lines = (squeeze(clean(text).replace("\n", " ")) for text in found)
-    return tuple(line for line in lines if line)
+    pieces: list[str] = []
+    _collect(root, pieces, "pre" in local_name(root))
+    lines = map(line_of, "".join(pieces).split(_BREAK))
+    return tuple([line for line in lines if line])
 
 
-def _parts(root: Element) -> Iterator[str | None]:
-    """The pieces of text in order; None where a paragraph begins or ends."""
-    skipped: Element | None = None
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        name = local_name(element).lower()
-        if event == "start":
-            if skipped is None and name in SKIPPED and element is not root:
-                skipped = element
-            if name in BLOCKS:
-                yield None
-            if skipped is None and element.text:
-                yield element.text
-            continue
-        if skipped is element:
-            skipped = None
-        if name in BLOCKS:
-            yield None
-        if skipped is None and element.tail and element is not root:
-            yield element.tail
+def _collect(element: Element, pieces: list[str], is_set: bool) -> None:
+    """The pieces of text in order, with a break where a paragraph begins or ends.
+
+    `is_set` says that the lines are those of the source, as in a table of figures. A document is no
+    deeper than the limit, so that neither is this.
+    """
+    text = element.text
+    if text:
+        pieces.append(text.replace("\n", _BREAK) if is_set else text)
+    for child in element:
+        before, is_skipped, is_child_set = _part_of(child.tag)
+        pieces.append(before)
+        if not is_skipped:
+            _collect(child, pieces, is_set or is_child_set)
+        if before == _BREAK:
+            pieces.append(before)
+        text = child.tail
+        if text:
+            pieces.append(text.replace("\n", _BREAK) if is_set else text)
+
+
+class _Part(NamedTuple):
+    """What an element is in a text: what stands before it, and whether it is skipped or set."""
+
+    before: str
+    is_skipped: bool
+    is_set: bool
+
+
+@lru_cache(4096)
+def _part_of(tag: object) -> _Part:
+    name = name_of(tag).lower()
+    is_block = name in BLOCKS or name in SKIPPED
+    before = _BREAK if is_block else " " if name in CELLS else ""
+    return _Part(before, name in SKIPPED, name == "pre")

@@ -1,0 +1,136 @@
+"""What the readers of the wire's formats share: dates, numbers, states and kept fields, leniently.
+
+A wire is not refused for one bad field: what cannot be read is said in a note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from corpus.dates import parse_datetime
+from corpus.dispatch import Status
+from corpus.errors import ReaderError
+from corpus.limits import LIMITS
+from corpus.messages import Message, message
+
+SEPARATOR = " ; "
+"""Between the values of one kept field."""
+SHOWN = 60
+
+_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?:Z|([+-]\d\d):?(\d\d))?")
+_WEIGHTS = {Status.USABLE: 0, Status.CORRECTED: 1, Status.EMBARGOED: 2, Status.CANCELLED: 3}
+_CORRECTS = re.compile(
+    r"\b(?:annul\w+ et remplace\w*|corr(?:ect|ig)\w*|rectif\w*|kill and replace\w*)", re.IGNORECASE
+)
+_CANCELS = re.compile(
+    r"\b(?:kill(?:s|ed)?|cancel(?:s|l?ed|lation)?|annul(?:e|é|ée|ation)|withdr(?:aw|awn|ew|awal)"
+    r"|retract(?:s|ed|ion)?|retir(?:é|ée)|retrait)\b",
+    re.IGNORECASE,
+)
+_LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_]|\s*$)")
+
+Value = TypeVar("Value")
+Kept = dict[str, list[str]]
+"""Fields that a dispatch has no place for, by their names."""
+
+
+def moment_of(text: str | None, notes: list[str]) -> datetime | None:
+    """The moment that a field gives, naive where it names no zone; a note for what is none."""
+    text = (text or "").strip()
+    if not text:
+        return None
+    basic = _BASIC.fullmatch(text)
+    if basic is not None:
+        year, month, day, hour, minute, second, hours, minutes = basic.groups()
+        zone = f"{hours}:{minutes}" if hours else "Z" if text.endswith("Z") else ""
+        text = f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone}"
+    try:
+        moment = parse_datetime(text, None)
+    except ReaderError as error:
+        notes.append(str(error.message))
+        return None
+    if moment is None:
+        notes.append(str(message("Date illisible : {value}.", value=shown(text))))
+    return moment
+
+
+def is_later(one: datetime, other: datetime) -> bool:
+    """Whether a moment is after another; by their own clocks where only one names its zone."""
+    if (one.tzinfo is None) is not (other.tzinfo is None):
+        one, other = one.replace(tzinfo=None), other.replace(tzinfo=None)
+    return one > other
+
+
+def number_of(text: str | None, name: str, notes: list[str]) -> int | None:
+    """The number that a field gives; a note for what is none."""
+    text = (text or "").strip()
+    if not text:
+        return None
+    if text.isdecimal() and len(text) <= 9:
+        return int(text)
+    notes.append(str(message("« {name} » illisible : {value}.", name=name, value=shown(text))))
+    return None
+
+
+def language_of(tag: str | None) -> str:
+    """The language of a tag («fr» of «fr-CH»), in small letters; empty for what is no tag."""
+    found = _LANGUAGE.match(tag) if tag else None
+    return found[1].lower() if found else ""
+
+
+def stronger(one: Status, other: Status) -> Status:
+    """Which of two states holds: cancelled before embargoed before corrected."""
+    return one if _WEIGHTS[one] >= _WEIGHTS[other] else other
+
+
+def status_said(words: str) -> Status:
+    """The state that an editor's words tell: «KILL», «Annule et remplace», «Corrects name»."""
+    if _CORRECTS.search(words):
+        return Status.CORRECTED
+    return Status.CANCELLED if _CANCELS.search(words) else Status.USABLE
+
+
+def keep(kept: Kept, name: str, value: str) -> None:
+    """Keep a value under a name, after those that it has."""
+    if value:
+        kept.setdefault(name, []).append(value)
+
+
+def extra_of(kept: Kept) -> dict[str, str]:
+    """The kept fields of a draft: the values of each, once."""
+    return {
+        name: values[0] if len(values) == 1 else SEPARATOR.join(dict.fromkeys(values))
+        for name, values in kept.items()
+    }
+
+
+def bounded(values: Iterable[Value], name: str, notes: list[str]) -> tuple[Value, ...]:
+    """Each value once; those over the limit are left out, and a note says so."""
+    found = tuple(dict.fromkeys(values))
+    limit = LIMITS.field_values
+    if len(found) <= limit:
+        return found
+    notes.append(
+        str(
+            message(
+                "« {name} » a {count} valeurs : les {limit} premières sont gardées.",
+                name=name,
+                count=len(found),
+                limit=limit,
+            )
+        )
+    )
+    return found[:limit]
+
+
+def nothing_to_read() -> Message:
+    """Why a document without words is refused."""
+    return message("Ni titre ni texte : rien à indexer.")
+
+
+def shown(text: str) -> str:
+    """A bad value as a message quotes it."""
+    return f"« {text[:SHOWN]}{'…' if len(text) > SHOWN else ''} »"
