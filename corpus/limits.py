@@ -17,6 +17,16 @@ class Limits:
     text_file_bytes: int = 64 * 1024**2
     markup_bytes: int = 16 * 1024**2
     markup_depth: int = 100
+    archive_members: int = 50_000
+    archive_depth: int = 6
+    archive_name_characters: int = 500
+    archive_directory_bytes: int = 16 * 1024**2
+    archive_header_bytes: int = 64 * 1024
+    nested_archive_bytes: int = 32 * 1024**2
+    unpacked_bytes: int = 4 * 1024**3
+    unpacked_free_bytes: int = 1024**2
+    unpacked_ratio: int = 100
+    unpacking_memory_bytes: int = 72 * 1024**2
     dispatch_characters: int = 1_000_000
     headline_characters: int = 1_000
     field_characters: int = 200

@@ -15,6 +15,8 @@ from typing import Any, BinaryIO, Protocol
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.messages import message
+from corpus.readers.archives import CompressedReader, ZipReader
+from corpus.readers.archives_tar import TarReader
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.jsonlines import JsonLinesReader
 from corpus.readers.plain import PlainTextReader
@@ -40,16 +42,6 @@ class Reader(Protocol):
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]: ...
 
 
-READERS: tuple[Reader, ...] = (
-    JsonLinesReader(),
-    TableReader(),
-    PlainTextReader(),
-)
-"""In the order in which they are asked; the one that takes anything is last."""
-
-EXTENSIONS = frozenset(extension for reader in READERS for extension in reader.extensions)
-
-
 def reader_of(head: bytes) -> Reader | None:
     """The reader of what begins with these bytes."""
     return next((reader for reader in READERS if reader.sniff(head)), None)
@@ -67,6 +59,19 @@ def read_stream(stream: io.BufferedReader[Any], file: str) -> Iterator[Draft | R
         yield Refusal(file, message("Format inconnu ; Filon lit {names}.", names=names))
         return
     yield from reader.read(stream, file)
+
+
+READERS: tuple[Reader, ...] = (
+    ZipReader(read_stream),
+    CompressedReader(read_stream),
+    TarReader(read_stream),
+    JsonLinesReader(),
+    TableReader(),
+    PlainTextReader(),
+)
+"""In the order in which they are asked; the one that takes anything is last."""
+
+EXTENSIONS = frozenset(extension for reader in READERS for extension in reader.extensions)
 
 
 def read_path(path: Path) -> Iterator[Draft | Refusal]:
