@@ -42,6 +42,7 @@ PACKAGES = [
     "corpus",
     "corpus.bodies",
     "corpus.readers",
+    "corpus.writers",
     "index",
     "index.codec",
     "index.french",

@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, time, timezone, tzinfo
 
 from corpus.agencies import agency_named, zone_of
@@ -48,6 +49,8 @@ def understand_all(drafts: Iterator[Draft | Refusal]) -> Iterator[Dispatch | Ref
 def understand(draft: Draft) -> Dispatch:
     """The dispatch of a draft. Raises ReaderError for one over a limit."""
     _check(draft)
+    if draft.known is not None:
+        return replace(draft.known, source=draft.source)
     default = draft.issued.date() if draft.issued else None
     first = draft.paragraphs[0] if draft.paragraphs else ""
     dateline = find_dateline(first, default_date=default) if first else None

@@ -12,7 +12,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from corpus.dispatch import Link, Source, Status, Subject
+from corpus.dispatch import Dispatch, Link, Source, Status, Subject
 from corpus.messages import Message
 
 
@@ -21,7 +21,8 @@ class Draft(NamedTuple):
 
     `paragraphs` still carry the dateline and the sign-off where the agency put them there.
     `issued` and `embargo` are naive when the source names no zone: they are then in the agency's.
-    `departments` are names, or paths joined by « › ».
+    `departments` are names, or paths joined by « › ». `known` is what Filon understood of this very
+    text when it wrote it; see `corpus.writers.extension`.
     """
 
     headline: str
@@ -43,6 +44,7 @@ class Draft(NamedTuple):
     extra: Mapping[str, str] = MappingProxyType({})
     embargo: datetime | None = None
     links: tuple[Link, ...] = ()
+    known: Dispatch | None = None
 
 
 @dataclass(frozen=True, slots=True)

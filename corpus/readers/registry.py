@@ -19,6 +19,7 @@ from corpus.readers.archives import CompressedReader, ZipReader
 from corpus.readers.archives_tar import TarReader
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.jsonlines import JsonLinesReader
+from corpus.readers.ninjs import NinjsReader
 from corpus.readers.plain import PlainTextReader
 from corpus.readers.table import TableReader
 
@@ -62,6 +63,7 @@ def read_stream(stream: io.BufferedReader[Any], file: str) -> Iterator[Draft | R
 
 
 READERS: tuple[Reader, ...] = (
+    NinjsReader(),
     ZipReader(read_stream),
     CompressedReader(read_stream),
     TarReader(read_stream),

@@ -1,0 +1,246 @@
+"""What one ninjs object says, as a draft: the same reading for 1.x, 2.x and 3.x."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from corpus.dates import parse_datetime
+from corpus.dispatch import Link, Source, Status, Subject
+from corpus.errors import ReaderError
+from corpus.messages import message
+from corpus.readers.draft import Draft
+from corpus.readers.ninjs_extra import extra_of
+from corpus.readers.ninjs_fields import (
+    Item,
+    associations,
+    line_in,
+    list_of,
+    lowered,
+    names_of,
+    plain,
+)
+from corpus.readers.ninjs_text import Text, line_of, paragraphs_of, texts_of
+from corpus.text import are_alike
+from corpus.writers.extension import MEDIA_TYPE, restored
+
+SCHEMES = {
+    "http://cv.iptc.org/newscodes/mediatopic/": "medtop:",
+    "http://cv.iptc.org/newscodes/subjectcode/": "subj:",
+}
+STATUSES = {
+    "usable": Status.USABLE,
+    "withheld": Status.EMBARGOED,
+    "canceled": Status.CANCELLED,
+    "cancelled": Status.CANCELLED,
+}
+MEDIA = frozenset(("picture", "graphic", "audio", "video", "animation", "event", "planning"))
+"""Types of objects that are news only with a headline and a description."""
+LEAD_ROLES = frozenset(("lead", "standfirst", "chapeau"))
+CREDIT_ROLES = frozenset(("creditline", "credit", "writer", "byline"))
+INHERITED = (
+    *("embargoed", "pubstatus", "language", "infosources", "infosource", "copyrightholder"),
+    "versioncreated",
+)
+"""What an associated object has from the one around it, where it is silent itself."""
+
+
+def is_item(value: Mapping[str, object]) -> bool:
+    """Whether an object is one of news: it has an identifier or a text."""
+    return any(
+        key in ("uri", "headline", "headlines", "bodies", "descriptions", "title")
+        or key.startswith(("body_", "description_"))
+        for key in map(str.lower, value)
+    )
+
+
+def associated(value: Mapping[str, object]) -> Iterator[dict[str, Any]]:
+    """The objects within an object, at any depth, with what they have from those around them."""
+    waiting = [lowered(value)]
+    while waiting:
+        above = waiting.pop(0)
+        for each in associations(above):
+            own = {name: above[name] for name in INHERITED if name in above} | lowered(each)
+            waiting.append(own)
+            yield own
+
+
+def draft_of(value: Mapping[str, object], source: Source) -> Draft:
+    """The draft of an object. Raises ReaderError for one that has nothing to index."""
+    item = lowered(value)
+    bodies = texts_of(item, "bodies", "body")
+    headline = _headline(item)
+    extra = extra_of(item, headline)
+    paragraphs = _paragraphs(item, bodies, extra)
+    _check(item, headline, paragraphs)
+    notes: list[str] = []
+    embargo = _moment(item, "embargoed", notes)
+    subjects, keywords = _subjects(item)
+    draft = Draft(
+        headline=headline,
+        paragraphs=paragraphs,
+        uid=line_in(item, "uri"),
+        version=_number(item, "version", notes, 1) or 0,
+        status=_status(item, embargo, notes),
+        agency=_agency(item),
+        place=line_in(item, "located"),
+        issued=_issued(item, notes, extra),
+        byline=line_in(item, "byline") or line_in(item, "by"),
+        subjects=subjects,
+        keywords=keywords,
+        language=line_in(item, "language").lower(),
+        urgency=_urgency(item, notes),
+        notes=tuple(notes),
+        source=source,
+        extra=extra,
+        embargo=embargo,
+        links=_links(item),
+    )
+    own = next((each.value for each in bodies if each.media_type == MEDIA_TYPE), None)
+    return draft if own is None else restored(draft, own)
+
+
+def _check(item: Item, headline: str, paragraphs: tuple[str, ...]) -> None:
+    kind = line_in(item, "type").lower()
+    if kind in MEDIA and not (headline and paragraphs):
+        reason = "Objet ninjs « {kind} » sans titre ou sans description : rien à indexer."
+        raise ReaderError(message(reason, kind=kind))
+    if not headline and not paragraphs:
+        raise ReaderError(message("Ni titre ni texte : rien à indexer."))
+
+
+def _headline(item: Item) -> str:
+    found = texts_of(item, "headlines", "headline")
+    main = next((each for each in found if each.role == "main"), found[0] if found else None)
+    return (line_of(main) if main else "") or next(iter(names_of(item, "titles")), "")
+
+
+def _paragraphs(item: Item, bodies: list[Text], extra: dict[str, str]) -> tuple[str, ...]:
+    """The body's, under the lead where that stands apart; without a body those of the description.
+
+    Other descriptions are kept among what is extra.
+    """
+    described = texts_of(item, "descriptions", "description")
+    credits = [line_of(each) for each in described if each.role in CREDIT_ROLES]
+    if any(credits):
+        extra["credit"] = " ; ".join(filter(None, credits))
+    described = [each for each in described if each.role not in CREDIT_ROLES]
+    leads = [each for each in described if each.role in LEAD_ROLES]
+    lead = paragraphs_of(leads)
+    body = paragraphs_of(bodies)
+    others = [each for each in described if each not in leads]
+    if body:
+        extra.update(_descriptions(others))
+        said = " ".join(body)
+        return body if not lead or lead[0] in said or are_alike(lead[0], body[0]) else lead + body
+    return lead + paragraphs_of(others)
+
+
+def _descriptions(texts: list[Text]) -> dict[str, str]:
+    said = list(dict.fromkeys(filter(None, map(line_of, texts))))
+    return {"description": " / ".join(said)} if said else {}
+
+
+def _agency(item: Item) -> str:
+    return next(iter(names_of(item, "infosources")), "") or line_in(item, "copyrightholder")
+
+
+def _issued(item: Item, notes: list[str], extra: dict[str, str]) -> datetime | None:
+    """When this version was made; the other moments are kept where they differ."""
+    moments = {
+        key: _moment(item, key, notes)
+        for key in ("versioncreated", "contentcreated", "firstcreated")
+    }
+    issued = next((each for each in moments.values() if each), None)
+    extra.update(
+        (key, each.isoformat()) for key, each in moments.items() if each and each != issued
+    )
+    return issued
+
+
+def _moment(item: Item, key: str, notes: list[str]) -> datetime | None:
+    text = line_in(item, key)
+    if not text:
+        return None
+    try:
+        found = parse_datetime(text, None)
+    except ReaderError as error:
+        notes.append(str(error.message))
+        return None
+    if found is None:
+        notes.append(str(message("Date illisible : {value}.", value=text[:60])))
+    return found
+
+
+def _status(item: Item, embargo: datetime | None, notes: list[str]) -> Status:
+    text = line_in(item, "pubstatus").lower().rpartition(":")[2]
+    status = STATUSES.get(text) if text else Status.USABLE
+    if status is None:
+        # What is not known to be usable is not shown as if it were.
+        notes.append(str(message("Statut inconnu : {value}.", value=text[:60])))
+        return Status.EMBARGOED
+    return Status.EMBARGOED if embargo and status is Status.USABLE else status
+
+
+def _number(item: Item, key: str, notes: list[str], default: int | None) -> int | None:
+    text = line_in(item, key).removesuffix(".0")
+    if not text:
+        return default
+    if text.isascii() and text.isdecimal() and len(text) <= 9:
+        return int(text)
+    note = "« {field} » doit être un nombre entier, pas {value}."
+    notes.append(str(message(note, field=key, value=f"« {text[:60]} »")))
+    return default
+
+
+def _urgency(item: Item, notes: list[str]) -> int | None:
+    key = "urgency" if line_in(item, "urgency") else "priority"
+    return _number(item, key, notes, None) or None
+
+
+def _subjects(item: Item) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
+    """Subjects, and the keywords, which may be among them."""
+    subjects: dict[Subject, None] = {}
+    keywords = dict.fromkeys(names_of(item, "keywords"))
+    for each in list_of(item, "subjects"):
+        if not isinstance(each, dict):
+            keywords |= {plain(each): None} if plain(each) else {}
+            continue
+        concept = lowered(each)
+        subject = Subject(_code(concept), line_in(concept, "name"))
+        if line_in(concept, "rel") == "keyword" and subject.label:
+            keywords[subject.label] = None
+        elif any(subject):
+            subjects[subject] = None
+    return tuple(subjects), tuple(keywords)
+
+
+def _code(concept: Item) -> str:
+    """A concept's code as «scheme:code»; its whole URI in a scheme that has no usual name."""
+    uri, code = line_in(concept, "uri"), line_in(concept, "literal") or line_in(concept, "code")
+    uri = uri or (line_in(concept, "scheme") + code if code else "")
+    for scheme, alias in SCHEMES.items():
+        if uri.replace("https:", "http:").startswith(scheme):
+            return alias + uri[uri.index("newscodes/") :].split("/", 2)[2]
+    if ":" in uri:
+        return uri
+    if len(code) == 8 and code.isascii() and code.isdecimal():
+        # The top of both schemes is one; below, those of media topics begin with a 2.
+        return ("medtop:" if code.startswith("2") or code.endswith("000000") else "subj:") + code
+    return ""
+
+
+def _links(item: Item) -> tuple[Link, ...]:
+    found = item.get("evolvedfrom")
+    earlier = found if isinstance(found, list) else [found]
+    links = [Link("previous", uid) for each in earlier if (uid := _reference(each))]
+    for each in associations(item):
+        own = lowered(each)
+        if uid := line_in(own, "uri"):
+            links.append(Link("related", uid, 0, _headline(own)))
+    return tuple(dict.fromkeys(links))
+
+
+def _reference(value: object) -> str:
+    return line_in(lowered(value), "uri") if isinstance(value, dict) else plain(value)

@@ -1,0 +1,188 @@
+"""What no format of agencies can hold of a dispatch, as JSON that each lets a provider add.
+
+It is everything that Filon knows but the text, with a digest of the text that it was understood
+from: where somebody changed the text on the way, it no longer counts. It may come from anybody, so
+that nothing of it is believed before its shape is known to be a dispatch's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, unquote
+
+from corpus import record
+from corpus.dispatch import Dispatch, Span
+from corpus.readers.draft import Draft
+from corpus.text import clean, squeeze
+
+MEDIA_TYPE = "application/vnd.filon+json"
+NAMESPACE = "urn:filon:dispatch"
+OWN_SCHEME = "filon:"
+URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+"""RFC 3986, section 3, as far as an identifier needs it."""
+LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 cannot hold (section 2.2)."""
+TEXT_FIELDS = ("uid", "version", "headline", "lead", "body", "source")
+"""The fields of a record that the formats hold themselves."""
+
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def uri_of(uid: str) -> str:
+    """A uid as a URI, which is what the formats ask for; one that is a URI stays as it is."""
+    is_uri = URI.fullmatch(uid) and not LOOSE_PERCENT.search(uid)
+    return uid if is_uri and not uid.startswith(OWN_SCHEME) else OWN_SCHEME + quote(uid, safe="")
+
+
+def uid_of(uri: str) -> str:
+    """The uid that a URI was made of."""
+    return unquote(uri.removeprefix(OWN_SCHEME)) if uri.startswith(OWN_SCHEME) else uri
+
+
+def visible(line: str) -> str:
+    """A line as whoever reads it from a format sees it."""
+    return squeeze(clean(ILLEGAL.sub("\ufffd", line)).replace("\n", " "))
+
+
+def dumps(dispatch: Dispatch) -> str:
+    """The extension of a dispatch, without what XML cannot hold."""
+    whole = json.loads(record.dumps(dispatch))
+    known = {name: value for name, value in whole.items() if name not in TEXT_FIELDS}
+    lines = (dispatch.headline, *dispatch.paragraphs)
+    extension = {
+        "text": _digest(dispatch.uid, dispatch.version, *map(visible, lines)),
+        "version": dispatch.version,
+        "has_lead": bool(dispatch.lead),
+        "dispatch": known,
+    }
+    if any(line != visible(line) or not line for line in lines):
+        extension["lines"] = lines
+    return ILLEGAL.sub(lambda found: f"\\u{ord(found[0]):04x}", _as_json(extension))
+
+
+def restored(draft: Draft, text: str) -> Draft:
+    """A draft with the dispatch that it was written from, if its text is still the same."""
+    draft = draft._replace(uid=uid_of(draft.uid))
+    try:
+        return draft._replace(known=_dispatch(draft, json.loads(text)))
+    except (ValueError, TypeError, LookupError, ArithmeticError, OSError, RecursionError):
+        # Of another make, or made by somebody to break what reads it: the draft says enough.
+        return draft
+
+
+def _dispatch(draft: Draft, extension: Any) -> Dispatch:
+    """Raises ValueError and its like for what is no extension of this draft."""
+    version, lines = extension["version"], (draft.headline, *draft.paragraphs)
+    if extension["text"] != _digest(draft.uid, version, *lines) or not _is_count(version):
+        raise ValueError("another text")
+    if draft.version != max(version, 1):
+        raise ValueError("another version")
+    headline, *paragraphs = extension.get("lines", lines)
+    has_lead = extension["has_lead"] is True
+    whole = {
+        **extension["dispatch"],
+        "uid": draft.uid,
+        "version": version,
+        "headline": headline,
+        "lead": paragraphs[0] if has_lead else "",
+        "body": paragraphs[1:] if has_lead else paragraphs,
+        "source": ["", "", 0],
+    }
+    if not _is_record(whole) or (visible(headline), *lines_of(paragraphs)) != lines:
+        raise ValueError("no record")
+    dispatch = record.from_record(whole)
+    _check(dispatch)
+    return replace(dispatch, source=draft.source)
+
+
+def _digest(uid: str, version: object, headline: str, *paragraphs: str) -> str:
+    """32 hexadecimal digits of what is written; a paragraph without a word is not."""
+    lines = (uid, str(version), headline, *filter(None, paragraphs))
+    return hashlib.blake2b("\n".join(lines).encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _check(dispatch: Dispatch) -> None:
+    """Raises ValueError for what a shape does not show."""
+    size = len(dispatch.text)
+    spans = [event.span for event in dispatch.events]
+    spans += [department.span for department in dispatch.departments]
+    if not all(span is None or 0 <= span.start <= span.end <= size for span in spans):
+        raise ValueError("a span outside the text")
+    if any(event.start >= event.end for event in dispatch.events):
+        raise ValueError("an event of no day")
+    if not all(path and all(path) for path in (each.path for each in dispatch.departments)):
+        raise ValueError("a department without a name")
+    if any(
+        when is not None and when.tzinfo is None for when in (dispatch.issued, dispatch.embargo)
+    ):
+        raise ValueError("a moment without a zone")
+
+
+Shape = Callable[[Any], bool]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 10**9
+
+
+def _is_none_or(shape: Shape) -> Shape:
+    return lambda value: value is None or shape(value)
+
+
+def _is_list_of(shape: Shape) -> Shape:
+    return lambda value: isinstance(value, list | tuple) and all(map(shape, value))
+
+
+def _is_row(*shapes: Shape) -> Shape:
+    return lambda value: (
+        isinstance(value, list)
+        and len(value) == len(shapes)
+        and all(shape(each) for shape, each in zip(shapes, value, strict=True))
+    )
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
+
+
+_IS_MOMENT = _is_none_or(_is_text)
+_IS_TEXTS = _is_list_of(_is_text)
+_IS_SPAN = _is_none_or(_is_row(*[_is_count] * len(Span._fields)))
+SHAPES: Mapping[str, Shape] = {
+    **dict.fromkeys(
+        ("uid", "status", "agency", "place", "zone", "dateline", "headline", "lead"), _is_text
+    ),
+    **dict.fromkeys(("byline", "language"), _is_text),
+    **dict.fromkeys(("body", "keywords", "notes"), _IS_TEXTS),
+    **dict.fromkeys(("issued", "embargo"), _IS_MOMENT),
+    "version": _is_count,
+    "urgency": _is_none_or(_is_count),
+    "extra": _is_names,
+    "subjects": _is_list_of(_is_row(_is_text, _is_text)),
+    "events": _is_list_of(_is_row(_is_text, _is_text, _is_text, _IS_SPAN, _IS_MOMENT)),
+    "departments": _is_list_of(_is_row(_IS_TEXTS, _is_text, _is_text, _IS_TEXTS, _IS_SPAN)),
+    "links": _is_list_of(_is_row(_is_text, _is_text, _is_count, _is_text)),
+    "source": _is_row(_is_text, _is_text, _is_count),
+}
+"""What each field of a record looks like; see `corpus.record`."""
+
+
+def _is_record(whole: Mapping[str, Any]) -> bool:
+    return whole.keys() <= SHAPES.keys() and all(
+        SHAPES[name](value) for name, value in whole.items()
+    )
+
+
+def lines_of(values: Iterable[str]) -> tuple[str, ...]:
+    """Paragraphs as they are written: those with a word, each one line."""
+    return tuple(line for line in map(visible, values) if line)
