@@ -17,6 +17,7 @@ class Limits:
     text_file_bytes: int = 64 * 1024**2
     markup_bytes: int = 16 * 1024**2
     markup_depth: int = 100
+    markup_tags: int = 400_000
     archive_members: int = 50_000
     archive_depth: int = 6
     archive_name_characters: int = 500

@@ -106,7 +106,7 @@ def parse(stream: BinaryIO) -> Element:
 
 def parse_bytes(data: bytes) -> Element:
     """The same for a document that is in memory."""
-    data = _prepared(data)
+    data = _few_tags(_prepared(data))
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -125,6 +125,36 @@ def parse_bytes(data: bytes) -> Element:
         raise ReaderError(
             message("XML mal formé : {detail}.", detail=_detail(error)), line=line
         ) from None
+    return _not_too_deep(root)
+
+
+def parse_html(text: str) -> Element | None:
+    """The root of a page, however badly it is written; None for one that holds nothing.
+
+    Raises ReaderError for one that is too large or too deep.
+    """
+    data = clean(text).encode()
+    if len(data) > LIMITS.markup_bytes:
+        raise ReaderError(message("Page de plus de {limit} octets.", limit=LIMITS.markup_bytes))
+    data = _few_tags(data)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None
+    return None if root is None else _not_too_deep(root)
+
+
+def _few_tags(data: bytes) -> bytes:
+    """The same data: an element takes forty times as much memory as its shortest tag."""
+    if data.count(b"<") > LIMITS.markup_tags:
+        raise ReaderError(message("Document de plus de {limit} balises.", limit=LIMITS.markup_tags))
+    return data
+
+
+def _not_too_deep(root: Element) -> Element:
     if _TOO_DEEP(root):
         raise ReaderError(
             message("XML imbriqué sur plus de {limit} niveaux.", limit=LIMITS.markup_depth)

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
 import pytest
 
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
-from corpus.readers.markup import RootName, paragraphs_of, parse, parse_bytes, root_of, text_of
+from corpus.readers.markup import (
+    RootName,
+    paragraphs_of,
+    parse,
+    parse_bytes,
+    parse_html,
+    root_of,
+    text_of,
+)
 
 NITF = (
     b'<?xml version="1.0"?>\n<!-- agence -->\n'
@@ -66,6 +75,25 @@ def test_a_text_about_entities_is_no_declaration() -> None:
 def test_a_document_over_the_limit_is_not_parsed() -> None:
     with pytest.raises(ReaderError, match="octets"):
         parse(io.BytesIO(b"<a>" + b" " * LIMITS.markup_bytes + b"</a>"))
+
+
+@pytest.mark.parametrize("parse_it", [parse_bytes, lambda data: parse_html(data.decode())])
+def test_a_document_of_too_many_tags_is_not_parsed(parse_it: Callable[[bytes], object]) -> None:
+    with pytest.raises(ReaderError, match="balises"):
+        parse_it(b"<a>" + b"<b></b>" * LIMITS.markup_tags + b"</a>")
+
+
+def test_a_page_is_read_however_it_is_written() -> None:
+    root = parse_html("<title>non</title><p>l’été<br>l&eacute;ger<p>fin<!-- non -->")
+    assert root is not None
+    assert paragraphs_of(root) == ("l’été", "léger", "fin")
+    assert parse_html("") is None
+    assert parse_html("<!-- -->") is None
+
+
+def test_a_page_that_is_too_deep_is_refused() -> None:
+    with pytest.raises(ReaderError, match="niveaux"):
+        parse_html("<div>" * (LIMITS.markup_depth + 1) + "x")
 
 
 def test_paragraphs_are_what_stands_between_blocks() -> None:
