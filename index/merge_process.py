@@ -114,7 +114,7 @@ def _merge(connection: Connection, folder: Path, file: NewFile) -> None:
     keep_freed_memory()
     store = Store(folder)
     buffers = {entry: store.map(entry) for entry in manifest.files()}
-    merged = merge(Snapshot(Generation(manifest, buffers, (), ())).segments, file)
+    merged = merge(Snapshot(Generation(manifest, buffers, (), ())).segments, file, folder)
     entry = file.finish(merged.checksum)
     connection.send_bytes(json.dumps(["merged", asdict(entry), merged.documents]).encode())
     connection.send_bytes(np.concatenate(merged.numbers).astype(np.int32).tobytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from index.codec.postings import FieldPostings, write_postings
 from index.codec.segment import SETS, UID_HASHES, FlatSegment, column_section
 from index.codec.sets import SetColumn, write_sets
 from index.codec.stored import StoredWriter
-from index.merging_postings import Renumbering, merged_postings
+from index.merging_postings import Renumbering, Spooling, merged_postings
 from index.merging_terms import Ranks, merged_terms
 from index.schema import FUZZY_FIELD, NO_DAY, column_field
 from index.uids import uid_hashes
@@ -36,8 +37,12 @@ class Merged(NamedTuple):
     numbers: Sequence[Numbers]
 
 
-def merge(segments: Sequence[FlatSegment], sink: Sink) -> Merged:
-    """Write one segment with the living documents of several that have the same fields."""
+def merge(segments: Sequence[FlatSegment], sink: Sink, scratch: Path | None = None) -> Merged:
+    """Write one segment with the living documents of several that have the same fields.
+
+    What waits to be written does so in files without a name in the folder `scratch`: the system's
+    own for such files may be memory.
+    """
     uids = merged_terms([segment.fields[UID].terms for segment in segments])
     renumbering = _ordered(segments, uids.ranks)
     writer = ContainerWriter(sink)
@@ -47,7 +52,8 @@ def merge(segments: Sequence[FlatSegment], sink: Sink) -> Merged:
         # Opened here and not kept: their dictionaries are as large as all else that is in memory.
         fields = [_field(segment, name) for segment in segments]
         terms = uids if name == UID else merged_terms([field.terms for field in fields])
-        with merged_postings(fields, terms, renumbering, lambda: _release(segments)) as postings:
+        spools = Spooling(scratch, lambda: _release(segments))
+        with merged_postings(fields, terms, renumbering, spools) as postings:
             about[name] = write_postings(writer, name, postings)
             if name == FUZZY_FIELD:
                 write_neighbours(writer, name, postings.terms)

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -48,22 +49,29 @@ class Renumbering:
         return cls(order, np.split(everywhere, np.cumsum(sizes)[:-1]))
 
 
+class Spooling(NamedTuple):
+    """The folder of files without a name, the system's own for None, and what is called now and
+    then to give back what was read, which is not read again."""
+
+    folder: Path | None = None
+    release: Callable[[], None] = lambda: None
+
+
 @contextmanager
 def merged_postings(
     fields: Sequence[FieldPostings],
     merged: MergedTerms,
     renumbering: Renumbering,
-    release: Callable[[], None] = lambda: None,
+    spooling: Spooling,
 ) -> Iterator[Postings]:
-    """The postings of one field of several segments, good until the context ends. `release` is
-    called now and then: what was read so far is not read again."""
+    """The postings of one field of several segments, good until the context ends."""
     terms = merged.terms
     with ExitStack() as stack:
-        spools = _Spools(stack, fields)
+        spools = _Spools(stack, spooling.folder, fields)
         counts = np.zeros(len(terms), np.int64)
         for number, span in enumerate(_spans(fields, merged, len(renumbering.order))):
             if number % RELEASED == 0:
-                release()
+                spooling.release()
             joined = _joined(fields, merged.ranks, renumbering, span)
             counts[span.low : span.high] = joined.counts
             spools.append(joined)
@@ -225,9 +233,9 @@ def _ordered(
 class _Spool:
     """Numbers that wait in a file without a name: they are appended, then read in slices."""
 
-    def __init__(self, stack: ExitStack, dtype: DTypeLike) -> None:
+    def __init__(self, stack: ExitStack, folder: Path | None, dtype: DTypeLike) -> None:
         self.dtype = np.dtype(dtype)
-        file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 — the stack's
+        file = tempfile.TemporaryFile(buffering=0, dir=folder)  # noqa: SIM115 — the stack's
         self._file = stack.enter_context(file)
         self._length = 0
 
@@ -254,9 +262,11 @@ class _Spool:
 class _Spools:
     """The arrays of a field; `total` is the sum of all frequencies."""
 
-    def __init__(self, stack: ExitStack, fields: Sequence[FieldPostings]) -> None:
+    def __init__(
+        self, stack: ExitStack, folder: Path | None, fields: Sequence[FieldPostings]
+    ) -> None:
         self.total = 0
-        self.documents = _Spool(stack, np.uint32)
+        self.documents = _Spool(stack, folder, np.uint32)
         self._by_name = {}
         kept: dict[str, list[Counts | Section | None]] = {
             "weights": [field.weights for field in fields],
@@ -266,7 +276,7 @@ class _Spools:
         for name, arrays in kept.items():
             dtypes = [array.dtype for array in arrays if array is not None]
             if dtypes:
-                self._by_name[name] = _Spool(stack, np.result_type(*dtypes))
+                self._by_name[name] = _Spool(stack, folder, np.result_type(*dtypes))
 
     def get(self, name: str) -> Any:
         return self._by_name.get(name)

@@ -289,7 +289,7 @@ class PendingSegments:
             give_back_memory()
         with self._writer.new_file(f"segment-{self._number()}.arrays") as file:
             flats = [part.flat.without(part.deleted) for part in parts]
-            merged = merge(flats, file)
+            merged = merge(flats, file, self._store.folder)
             finished = file.finish(merged.checksum)
         kept = [each for index, each in enumerate(self._segments) if index not in set(chosen)]
         self._segments = kept

@@ -176,9 +176,9 @@ def merges() -> Iterator[list[int]]:
     """The numbers of segments that are merged meanwhile, merge by merge."""
     counts: list[int] = []
 
-    def counted(segments: Sequence[FlatSegment], sink: Sink) -> Merged:
+    def counted(segments: Sequence[FlatSegment], sink: Sink, scratch: Path | None) -> Merged:
         counts.append(len(segments))
-        return merge(segments, sink)
+        return merge(segments, sink, scratch)
 
     with patch("index.pending.merge", counted):
         yield counts
