@@ -67,4 +67,4 @@ def plain(value: object) -> str:
     """A text or number as one line; empty for anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return line_of(Text("", "", str(value)))
+    return line_of(Text("", "text/plain", str(value)))

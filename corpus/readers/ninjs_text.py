@@ -34,6 +34,8 @@ class Text(NamedTuple):
 
     @property
     def kind(self) -> int:
+        if self.media_type == "text/plain":
+            return PLAIN
         if "nitf" in self.media_type or "<nitf" in self.value[:1000]:
             return NITF
         if "html" in self.media_type or "html" in self.role:

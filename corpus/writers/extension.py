@@ -9,45 +9,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, unquote
 
 from corpus import record
 from corpus.dispatch import Dispatch, Span
 from corpus.readers.draft import Draft
-from corpus.text import clean, squeeze
+from corpus.writers.values import ILLEGAL, lines_of, uid_of, visible
 
 MEDIA_TYPE = "application/vnd.filon+json"
+"""The media type of the body that holds it in JSON."""
 NAMESPACE = "urn:filon:dispatch"
-OWN_SCHEME = "filon:"
-URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
-"""RFC 3986, section 3, as far as an identifier needs it."""
-LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 cannot hold (section 2.2)."""
+ELEMENT = "dispatch"
+"""The element that holds it in XML."""
 TEXT_FIELDS = ("uid", "version", "headline", "lead", "body", "source")
 """The fields of a record that the formats hold themselves."""
 
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def uri_of(uid: str) -> str:
-    """A uid as a URI, which is what the formats ask for; one that is a URI stays as it is."""
-    is_uri = URI.fullmatch(uid) and not LOOSE_PERCENT.search(uid)
-    return uid if is_uri and not uid.startswith(OWN_SCHEME) else OWN_SCHEME + quote(uid, safe="")
-
-
-def uid_of(uri: str) -> str:
-    """The uid that a URI was made of."""
-    return unquote(uri.removeprefix(OWN_SCHEME)) if uri.startswith(OWN_SCHEME) else uri
-
-
-def visible(line: str) -> str:
-    """A line as whoever reads it from a format sees it."""
-    return squeeze(clean(ILLEGAL.sub("\ufffd", line)).replace("\n", " "))
 
 
 def dumps(dispatch: Dispatch) -> str:
@@ -81,7 +60,7 @@ def _dispatch(draft: Draft, extension: Any) -> Dispatch:
     version, lines = extension["version"], (draft.headline, *draft.paragraphs)
     if extension["text"] != _digest(draft.uid, version, *lines) or not _is_count(version):
         raise ValueError("another text")
-    if draft.version != max(version, 1):
+    if max(draft.version, 1) != max(version, 1):
         raise ValueError("another version")
     headline, *paragraphs = extension.get("lines", lines)
     has_lead = extension["has_lead"] is True
@@ -181,8 +160,3 @@ def _is_record(whole: Mapping[str, Any]) -> bool:
     return whole.keys() <= SHAPES.keys() and all(
         SHAPES[name](value) for name, value in whole.items()
     )
-
-
-def lines_of(values: Iterable[str]) -> tuple[str, ...]:
-    """Paragraphs as they are written: those with a word, each one line."""
-    return tuple(line for line in map(visible, values) if line)
