@@ -28,6 +28,11 @@ class Limits:
     unpacked_free_bytes: int = 1024**2
     unpacked_ratio: int = 100
     unpacking_memory_bytes: int = 72 * 1024**2
+    mail_bytes: int = 32 * 1024**2
+    mail_lines: int = 1_000_000
+    mail_multiparts: int = 20
+    mail_header_characters: int = 16_000
+    mail_structure_characters: int = 2_000
     dispatch_characters: int = 1_000_000
     headline_characters: int = 1_000
     field_characters: int = 200

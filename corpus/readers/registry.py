@@ -19,6 +19,7 @@ from corpus.readers.archives import CompressedReader, ZipReader
 from corpus.readers.archives_tar import TarReader
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.jsonlines import JsonLinesReader
+from corpus.readers.mail import MailboxReader, MailReader
 from corpus.readers.ninjs import NinjsReader
 from corpus.readers.plain import PlainTextReader
 from corpus.readers.table import TableReader
@@ -67,6 +68,8 @@ READERS: tuple[Reader, ...] = (
     ZipReader(read_stream),
     CompressedReader(read_stream),
     TarReader(read_stream),
+    MailReader(read_stream),
+    MailboxReader(read_stream),
     JsonLinesReader(),
     TableReader(),
     PlainTextReader(),
