@@ -66,6 +66,17 @@ _ENCODING = re.compile(r"""(<\?xml\b[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')
 _ENCODING_DECLARED = re.compile(rb"\s*<\?xml\b[^>]*\sencoding\s*=")
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+    strip_cdata=True,
+    collect_ids=False,
+)
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (LIMITS.markup_depth + 1) + ")")
 
 
@@ -107,25 +118,15 @@ def parse(stream: BinaryIO) -> Element:
 def parse_bytes(data: bytes) -> Element:
     """The same for a document that is in memory."""
     data = _few_tags(_prepared(data))
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        strip_cdata=True,
-        collect_ids=False,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", 0) or 0
         raise ReaderError(
             message("XML mal formé : {detail}.", detail=_detail(error)), line=line
         ) from None
-    return _not_too_deep(root)
+    # Each level has its two tags.
+    return root if data.count(b"<") <= 2 * LIMITS.markup_depth else _not_too_deep(root)
 
 
 def parse_html(text: str) -> Element | None:
@@ -149,7 +150,7 @@ def parse_html(text: str) -> Element | None:
 
 def _few_tags(data: bytes) -> bytes:
     """The same data: an element takes forty times as much memory as its shortest tag."""
-    if data.count(b"<") > LIMITS.markup_tags:
+    if len(data) > LIMITS.markup_tags and data.count(b"<") > LIMITS.markup_tags:
         raise ReaderError(message("Document de plus de {limit} balises.", limit=LIMITS.markup_tags))
     return data
 
@@ -212,6 +213,8 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _encoding_of(data: bytes) -> str:
+    if data[:1] == b"<" and data[1:2] != b"\0":  # as nearly all begin
+        return ""
     return next((name for mark, name in _MARKS if data.startswith(mark)), "")
 
 
@@ -238,7 +241,9 @@ def line_of(text: str | None) -> str:
     """A piece of a document's text as one line."""
     if not text:
         return ""
-    if text.isascii():  # composed, and most names are: nothing to look for but blanks
+    if text.isascii():  # composed, as most names are: nothing to look for but blanks
+        if text.isprintable() and "  " not in text:
+            return text.strip(" ")
         line = " ".join(text.split())
         if line.isprintable():
             return line

@@ -29,6 +29,8 @@ ALIASES: Mapping[str, str] = {
 }
 """The usual alias of a vocabulary by the last part of its address."""
 NO_SCHEMES: Mapping[str, str] = {}
+LONGEST = 64
+"""How long a code may be that is remembered: a cache must not grow with whatever a file holds."""
 
 _NEWSCODES = re.compile(r"https?://(?:cv\.|www\.)?iptc\.org/newscodes/([\w-]+)/([^/?#\s]+)/?")
 _SUBJECT = re.compile(r"\d{8}")
@@ -37,12 +39,23 @@ _SUBJECT = re.compile(r"\d{8}")
 def code_of(qcode: str, schemes: Mapping[str, str] = NO_SCHEMES) -> str:
     """A qcode under its usual alias; `schemes` are the addresses that the document's own catalog
     gives its aliases."""
+    if not schemes and len(qcode) <= LONGEST:
+        return _known_code(qcode)
+    return _code_of(qcode, schemes)
+
+
+def _code_of(qcode: str, schemes: Mapping[str, str]) -> str:
     alias, colon, code = qcode.strip().partition(":")
     if not colon or not code:
         return alias
     if alias in schemes:
-        return code_at(schemes[alias] + code) or f"{alias}:{code}"
+        return code_at(schemes[alias] + code)
     return _usual(ALIASES.get(alias.lower(), alias), code)
+
+
+@lru_cache(4096)
+def _known_code(qcode: str) -> str:
+    return _code_of(qcode, NO_SCHEMES)
 
 
 def code_at(address: str) -> str:

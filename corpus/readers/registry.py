@@ -20,7 +20,10 @@ from corpus.readers.archives_tar import TarReader
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.jsonlines import JsonLinesReader
 from corpus.readers.mail import MailboxReader, MailReader
+from corpus.readers.markup import root_of
 from corpus.readers.ninjs import NinjsReader
+from corpus.readers.newsml_g2 import NewsmlG2Reader
+from corpus.readers.nitf import NitfReader
 from corpus.readers.plain import PlainTextReader
 from corpus.readers.table import TableReader
 
@@ -60,10 +63,24 @@ def read_stream(stream: io.BufferedReader[Any], file: str) -> Iterator[Draft | R
         names = ", ".join(reader.title for reader in READERS)
         yield Refusal(file, message("Format inconnu ; Filon lit {names}.", names=names))
         return
+    if isinstance(reader, PlainTextReader) and _is_markup(head):
+        root = root_of(head)
+        shown = root.name[:60] if root else "?"
+        yield Refusal(file, message("Document XML « {root} » : Filon n’en lit pas.", root=shown))
+        return
     yield from reader.read(stream, file)
 
 
+def _is_markup(head: bytes) -> bool:
+    """Whether a document that no reader of XML takes is one all the same: its tags are no text."""
+    start = head[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    root = root_of(head) if start.startswith(b"<") else None
+    return start.startswith((b"<?xml", b"<!DOCTYPE")) or bool(root and root.namespace)
+
+
 READERS: tuple[Reader, ...] = (
+    NewsmlG2Reader(),
+    NitfReader(),
     NinjsReader(),
     ZipReader(read_stream),
     CompressedReader(read_stream),

@@ -6,7 +6,7 @@ A wire is not refused for one bad field: what cannot be read is said in a note.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -107,8 +107,10 @@ def extra_of(kept: Kept) -> dict[str, str]:
     }
 
 
-def bounded(values: Iterable[Value], name: str, notes: list[str]) -> tuple[Value, ...]:
+def bounded(values: Sequence[Value], name: str, notes: list[str]) -> tuple[Value, ...]:
     """Each value once; those over the limit are left out, and a note says so."""
+    if not values:
+        return ()
     found = tuple(dict.fromkeys(values))
     limit = LIMITS.field_values
     if len(found) <= limit:

@@ -1,0 +1,195 @@
+"""Reads NITF 3.x: one dispatch a document, its metadata in `head`, its text in `body`.
+
+What NITF has and a dispatch has not is kept under NITF's own names, or under those that the formats
+share («note», «copyright», «credit»). The metadata is `nitf_head.py`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import BinaryIO
+
+from corpus.agencies import agency_named
+from corpus.dateline import find_dateline
+from corpus.dispatch import Source, Status
+from corpus.errors import ReaderError
+from corpus.readers.draft import Draft, Refusal
+from corpus.readers.markup import Element, name_of, paragraphs_of, parse, root_of, text_of
+from corpus.readers.nitf_head import Story, read_head
+from corpus.readers.wire import (
+    bounded,
+    extra_of,
+    is_later,
+    keep,
+    language_of,
+    moment_of,
+    nothing_to_read,
+    stronger,
+)
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class NitfReader:
+    """A document whose outermost element is `nitf`."""
+
+    name = "nitf"
+    title = "NITF"
+    extensions: tuple[str, ...] = (".xml", ".nitf")
+
+    def sniff(self, head: bytes) -> bool:
+        root = root_of(head)
+        return root is not None and root.name == "nitf"
+
+    def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
+        try:
+            draft = draft_of(parse(stream), Source(file, self.name))
+        except ReaderError as error:
+            yield Refusal(file, error.message, error.offset, error.line)
+            return
+        if draft.headline or draft.paragraphs or draft.status is Status.CANCELLED:
+            yield draft
+        else:
+            yield Refusal(file, nothing_to_read())
+
+
+def read_story(root: Element) -> Story:
+    """What an element `nitf` says."""
+    story = Story()
+    for part in root:
+        name = name_of(part.tag)
+        if name == "head":
+            read_head(part, story)
+        elif name == "body":
+            _read_body(part, story)
+    story.language = language_of(root.get(XML_LANG)) or language_of(root.get("baselang"))
+    if not story.paragraphs:
+        # The summary stands for the text where there is none, and is kept where it says more.
+        story.paragraphs = story.abstract
+    elif story.abstract and not set(story.abstract) <= set(story.paragraphs):
+        keep(story.kept, "abstract", "\n".join(story.abstract))
+    return story
+
+
+def draft_of(root: Element, source: Source) -> Draft:
+    """The draft of an element `nitf`: what it lacks is empty, headline and text too."""
+    story = read_story(root)
+    issued = story.issued or story.told or moment_of(root.get("change.date"), story.notes)
+    is_held_back = _holds_back(story, issued)
+    return Draft(
+        headline=story.headline or story.title,
+        paragraphs=story.paragraphs,
+        uid=story.uid or story.key,
+        version=story.version,
+        status=stronger(story.status, Status.EMBARGOED) if is_held_back else story.status,
+        agency=agency_among(story.agencies),
+        place=story.place or story.event_place,
+        issued=issued,
+        byline=", ".join(story.bylines),
+        subjects=bounded(story.subjects, "sujets", story.notes),
+        keywords=bounded(story.keywords, "mots-clés", story.notes),
+        language=story.language,
+        urgency=story.urgency,
+        notes=tuple(story.notes),
+        source=source,
+        extra=extra_of(story.kept),
+        embargo=story.release if is_held_back else None,
+        links=tuple(story.links),
+    )
+
+
+def _holds_back(story: Story, issued: datetime | None) -> bool:
+    """Whether the release is an embargo: nearly every document has one, at its issue."""
+    if story.release is None:
+        return False
+    if issued is None or story.status is Status.EMBARGOED:
+        return True
+    return is_later(story.release, issued)
+
+
+def agency_among(names: list[str]) -> str:
+    """The first name that is an agency's, else the first."""
+    return next(filter(agency_named, names), names[0] if names else "")
+
+
+def _read_body(body: Element, story: Story) -> None:
+    for part in body:
+        name = name_of(part.tag)
+        if name == "body.content":
+            story.paragraphs += paragraphs_of(part)
+            for caption in part.iter("{*}media-caption"):
+                keep(story.kept, "media-caption", text_of(caption))
+        elif name == "body.head":
+            for child in part:
+                read = BODY_HEAD.get(name_of(child.tag))
+                if read is not None:
+                    read(child, story)
+        elif name == "body.end":
+            for child in part:
+                keep(story.kept, name_of(child.tag), text_of(child))
+
+
+def _headline(element: Element, story: Story) -> None:
+    for child in element:
+        if not story.headline and name_of(child.tag) == "hl1":
+            story.headline = text_of(child)
+        else:
+            keep(story.kept, name_of(child.tag), text_of(child))
+    if not story.headline:
+        story.headline = text_of(element)
+
+
+def _byline(element: Element, story: Story) -> None:
+    line = " ".join(paragraphs_of(element))
+    if line:
+        story.bylines.append(line)
+
+
+def _dateline(element: Element, story: Story) -> None:
+    line = text_of(element)
+    keep(story.kept, "dateline", line)
+    for child in element:
+        name = name_of(child.tag)
+        if name == "location" and not story.place:
+            city = next(child.iter("{*}city"), child)
+            story.place = text_of(city).strip(" ,.-–—()")
+        elif name == "story.date" and story.told is None:
+            story.told = moment_of(child.get("norm"), story.notes)
+    if line and not story.place:
+        found = find_dateline(f"{line} - ")
+        story.place = found.place if found else ""
+
+
+def _distributor(element: Element, story: Story) -> None:
+    name = text_of(element)
+    if name:
+        story.agencies.insert(0, name)
+
+
+def _abstract(element: Element, story: Story) -> None:
+    story.abstract += paragraphs_of(element)
+
+
+def _note(element: Element, story: Story) -> None:
+    keep(story.kept, "note", " ".join(paragraphs_of(element)))
+
+
+def _rights(element: Element, story: Story) -> None:
+    keep(story.kept, "rights", text_of(element))
+
+
+def _series(element: Element, story: Story) -> None:
+    keep(story.kept, "series", element.get("series.name", ""))
+
+
+BODY_HEAD: Mapping[str, Callable[[Element, Story], None]] = {
+    "hedline": _headline,
+    "byline": _byline,
+    "dateline": _dateline,
+    "distributor": _distributor,
+    "abstract": _abstract,
+    "note": _note,
+    "rights": _rights,
+    "series": _series,
+}
