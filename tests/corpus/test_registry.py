@@ -17,6 +17,10 @@ from corpus.readers.registry import find_files, read_path
         ('{"headline": "Un titre"}', "json-lines"),
         ("titre;texte\nun;deux", "csv"),
         ("Un titre\nUn texte.", "text"),
+        ("<AFP> Un titre\nUn texte.", "text"),
+        ("From: a@b.fr\nSubject: Un titre\n\nUn texte.", "mail"),
+        ("From a@b.fr Tue Mar  3 10:00:00 2020\nSubject: Un titre\n\nUn texte.", "mbox"),
+        ("Date: 3 mars 2020\nSubject: ceci\n\nUn texte.", "text"),
     ],
 )
 def test_a_reader_is_chosen_by_content_whatever_the_name(
@@ -29,7 +33,17 @@ def test_a_reader_is_chosen_by_content_whatever_the_name(
     assert found.source.format == reader
 
 
-@pytest.mark.parametrize(("content", "reason"), [(b"", "vide"), (b"\x89PNG\0\0", "Format inconnu")])
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "vide"),
+        (b"\x89PNG\0\0", "Format inconnu"),
+        (b"<?xml version='1.0'?><recette>sel</recette>", "XML « recette »"),
+        ("<?xml version='1.0'?><a>sel</a>".encode("utf-16"), "XML « a »"),
+        (b"<r:recette xmlns:r='urn:cuisine'>sel</r:recette>", "XML « recette »"),
+        (b"<!DOCTYPE a [" + b" " * 100_000 + b"]><a/>", "XML « ? »"),
+    ],
+)
 def test_what_cannot_be_read_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     file = tmp_path / "x.txt"
     file.write_bytes(content)
