@@ -21,8 +21,8 @@ from corpus.readers.draft import Draft, Refusal
 from corpus.readers.jsonlines import JsonLinesReader
 from corpus.readers.mail import MailboxReader, MailReader
 from corpus.readers.markup import root_of
-from corpus.readers.ninjs import NinjsReader
 from corpus.readers.newsml_g2 import NewsmlG2Reader
+from corpus.readers.ninjs import NinjsReader
 from corpus.readers.nitf import NitfReader
 from corpus.readers.plain import PlainTextReader
 from corpus.readers.table import TableReader
