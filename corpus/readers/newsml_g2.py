@@ -41,6 +41,7 @@ from corpus.readers.wire import (
     number_of,
 )
 from corpus.text import are_alike
+from corpus.writers.extension import ELEMENT, NAMESPACE, restored
 
 ITEMS = frozenset(("newsItem", "packageItem"))
 PARTS = frozenset(("contentSet", "groupSet", "contentMeta"))
@@ -50,6 +51,7 @@ OTHER_ITEMS: Mapping[str, str] = {
     "catalogItem": "un catalogItem déclare des vocabulaires",
     "planningItem": "un planningItem annonce une couverture à venir",
 }
+OWN = f"{{*}}contentMeta/{{{NAMESPACE}}}{ELEMENT}"
 ROOTS = ITEMS | PARTS | OTHER_ITEMS.keys() | {"newsMessage"}
 MEDIA: Mapping[str, str] = {
     "picture": "Image",
@@ -144,7 +146,9 @@ def _draft_of(item: Element, source: Source) -> Draft:
     _check(meta, content)
     if names:
         meta.subjects = [_named(subject, names) for subject in meta.subjects]
-    return _joined(item, meta, content, source)
+    draft = _joined(item, meta, content, source)
+    own = item.find(OWN)
+    return draft if own is None else restored(draft, own.text or "")
 
 
 def _named(subject: Subject, names: Mapping[str, str]) -> Subject:

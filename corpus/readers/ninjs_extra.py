@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from corpus.readers.ninjs_fields import SINGULAR, Item, line_in, lowered, names_of, plain
+from corpus.readers.ninjs_fields import SINGULAR, Item, line_in, list_of, lowered, names_of, plain
+from corpus.readers.wire import SEPARATOR
 
 LINES = {
     "slugline": "slugline",
@@ -35,18 +36,28 @@ def extra_of(item: Item, headline: str) -> dict[str, str]:
     extra = {
         **{key: plain(value) for key, value in item.items() if _is_other(key)},
         **{name: line_in(item, key) for key, name in LINES.items()},
-        **{name: " ; ".join(names_of(item, key)) for key, name in LISTS.items()},
+        **{name: SEPARATOR.join(names_of(item, key)) for key, name in LISTS.items()},
         "copyright": line_in(item, "copyrightnotice") or line_in(item, "copyrightholder"),
-        "title": " ; ".join(each for each in names_of(item, "titles") if each != headline),
+        "title": SEPARATOR.join(each for each in names_of(item, "titles") if each != headline),
         "type": kind if kind != "text" else "",
         **_media(item),
         **_event(item),
+        "altids": SEPARATOR.join(_other_names(item)),
     }
     return {name: text for name, text in extra.items() if text}
 
 
 def _is_other(key: str) -> bool:
     return key not in READ and not key.startswith(("body_", "headline_", "description_"))
+
+
+def _other_names(item: Item) -> list[str]:
+    """The identifiers of other systems, each with what it is one of."""
+    found = item.get("altids")
+    if isinstance(found, dict):
+        return [f"{plain(role)} {plain(value)}" for role, value in found.items() if plain(value)]
+    pairs = [lowered(each) for each in list_of(item, "altids") if isinstance(each, dict)]
+    return [f"{line_in(each, 'role')} {line_in(each, 'value')}".strip() for each in pairs]
 
 
 def _media(item: Item) -> dict[str, str]:
@@ -72,7 +83,7 @@ def _event(item: Item) -> dict[str, str]:
     said = dates.items() if isinstance(dates, dict) else ()
     own = lowered(organiser) if isinstance(organiser, dict) else {}
     return {
-        "event dates": " ; ".join(
+        "event dates": SEPARATOR.join(
             f"{plain(key)} {plain(each)}" for key, each in said if plain(each)
         ),
         "organiser": line_in(own, "name"),

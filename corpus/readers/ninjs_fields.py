@@ -54,7 +54,7 @@ def names_of(item: Item, key: str) -> tuple[str, ...]:
 
 def list_of(item: Item, key: str) -> list[object]:
     """The values of a key, or of its singular, as a list."""
-    found = item.get(key, item.get(SINGULAR[key]))
+    found = item.get(key, item.get(SINGULAR.get(key, "")))
     return found if isinstance(found, list) else [] if found is None else [found]
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from corpus.dates import parse_datetime
 from corpus.dispatch import Link, Source, Status, Subject
 from corpus.errors import ReaderError
 from corpus.messages import message
 from corpus.readers.draft import Draft
+from corpus.readers.newscodes import code_at, code_of, subject_code, value_of
 from corpus.readers.ninjs_extra import extra_of
 from corpus.readers.ninjs_fields import (
     Item,
@@ -22,13 +22,20 @@ from corpus.readers.ninjs_fields import (
     plain,
 )
 from corpus.readers.ninjs_text import Text, line_of, paragraphs_of, texts_of
+from corpus.readers.wire import (
+    SEPARATOR,
+    bounded,
+    language_of,
+    moment_of,
+    nothing_to_read,
+    number_of,
+    shown,
+    status_said,
+    stronger,
+)
 from corpus.text import are_alike
 from corpus.writers.extension import MEDIA_TYPE, restored
 
-SCHEMES = {
-    "http://cv.iptc.org/newscodes/mediatopic/": "medtop:",
-    "http://cv.iptc.org/newscodes/subjectcode/": "subj:",
-}
 STATUSES = {
     "usable": Status.USABLE,
     "withheld": Status.EMBARGOED,
@@ -75,21 +82,21 @@ def draft_of(value: Mapping[str, object], source: Source) -> Draft:
     paragraphs = _paragraphs(item, bodies, extra)
     _check(item, headline, paragraphs)
     notes: list[str] = []
-    embargo = _moment(item, "embargoed", notes)
+    embargo = moment_of(line_in(item, "embargoed"), notes)
     subjects, keywords = _subjects(item)
     draft = Draft(
         headline=headline,
         paragraphs=paragraphs,
         uid=line_in(item, "uri"),
-        version=_number(item, "version", notes, 1) or 0,
+        version=_version(item, notes),
         status=_status(item, embargo, notes),
         agency=_agency(item),
         place=line_in(item, "located"),
         issued=_issued(item, notes, extra),
         byline=line_in(item, "byline") or line_in(item, "by"),
-        subjects=subjects,
-        keywords=keywords,
-        language=line_in(item, "language").lower(),
+        subjects=bounded(subjects, "sujets", notes),
+        keywords=bounded(keywords, "mots-clés", notes),
+        language=language_of(line_in(item, "language")),
         urgency=_urgency(item, notes),
         notes=tuple(notes),
         source=source,
@@ -107,7 +114,7 @@ def _check(item: Item, headline: str, paragraphs: tuple[str, ...]) -> None:
         reason = "Objet ninjs « {kind} » sans titre ou sans description : rien à indexer."
         raise ReaderError(message(reason, kind=kind))
     if not headline and not paragraphs:
-        raise ReaderError(message("Ni titre ni texte : rien à indexer."))
+        raise ReaderError(nothing_to_read())
 
 
 def _headline(item: Item) -> str:
@@ -124,7 +131,7 @@ def _paragraphs(item: Item, bodies: list[Text], extra: dict[str, str]) -> tuple[
     described = texts_of(item, "descriptions", "description")
     credits = [line_of(each) for each in described if each.role in CREDIT_ROLES]
     if any(credits):
-        extra["credit"] = " ; ".join(filter(None, credits))
+        extra["credit"] = SEPARATOR.join(filter(None, credits))
     described = [each for each in described if each.role not in CREDIT_ROLES]
     leads = [each for each in described if each.role in LEAD_ROLES]
     lead = paragraphs_of(leads)
@@ -146,91 +153,6 @@ def _agency(item: Item) -> str:
     return next(iter(names_of(item, "infosources")), "") or line_in(item, "copyrightholder")
 
 
-def _issued(item: Item, notes: list[str], extra: dict[str, str]) -> datetime | None:
-    """When this version was made; the other moments are kept where they differ."""
-    moments = {
-        key: _moment(item, key, notes)
-        for key in ("versioncreated", "contentcreated", "firstcreated")
-    }
-    issued = next((each for each in moments.values() if each), None)
-    extra.update(
-        (key, each.isoformat()) for key, each in moments.items() if each and each != issued
-    )
-    return issued
-
-
-def _moment(item: Item, key: str, notes: list[str]) -> datetime | None:
-    text = line_in(item, key)
-    if not text:
-        return None
-    try:
-        found = parse_datetime(text, None)
-    except ReaderError as error:
-        notes.append(str(error.message))
-        return None
-    if found is None:
-        notes.append(str(message("Date illisible : {value}.", value=text[:60])))
-    return found
-
-
-def _status(item: Item, embargo: datetime | None, notes: list[str]) -> Status:
-    text = line_in(item, "pubstatus").lower().rpartition(":")[2]
-    status = STATUSES.get(text) if text else Status.USABLE
-    if status is None:
-        # What is not known to be usable is not shown as if it were.
-        notes.append(str(message("Statut inconnu : {value}.", value=text[:60])))
-        return Status.EMBARGOED
-    return Status.EMBARGOED if embargo and status is Status.USABLE else status
-
-
-def _number(item: Item, key: str, notes: list[str], default: int | None) -> int | None:
-    text = line_in(item, key).removesuffix(".0")
-    if not text:
-        return default
-    if text.isascii() and text.isdecimal() and len(text) <= 9:
-        return int(text)
-    note = "« {field} » doit être un nombre entier, pas {value}."
-    notes.append(str(message(note, field=key, value=f"« {text[:60]} »")))
-    return default
-
-
-def _urgency(item: Item, notes: list[str]) -> int | None:
-    key = "urgency" if line_in(item, "urgency") else "priority"
-    return _number(item, key, notes, None) or None
-
-
-def _subjects(item: Item) -> tuple[tuple[Subject, ...], tuple[str, ...]]:
-    """Subjects, and the keywords, which may be among them."""
-    subjects: dict[Subject, None] = {}
-    keywords = dict.fromkeys(names_of(item, "keywords"))
-    for each in list_of(item, "subjects"):
-        if not isinstance(each, dict):
-            keywords |= {plain(each): None} if plain(each) else {}
-            continue
-        concept = lowered(each)
-        subject = Subject(_code(concept), line_in(concept, "name"))
-        if line_in(concept, "rel") == "keyword" and subject.label:
-            keywords[subject.label] = None
-        elif any(subject):
-            subjects[subject] = None
-    return tuple(subjects), tuple(keywords)
-
-
-def _code(concept: Item) -> str:
-    """A concept's code as «scheme:code»; its whole URI in a scheme that has no usual name."""
-    uri, code = line_in(concept, "uri"), line_in(concept, "literal") or line_in(concept, "code")
-    uri = uri or (line_in(concept, "scheme") + code if code else "")
-    for scheme, alias in SCHEMES.items():
-        if uri.replace("https:", "http:").startswith(scheme):
-            return alias + uri[uri.index("newscodes/") :].split("/", 2)[2]
-    if ":" in uri:
-        return uri
-    if len(code) == 8 and code.isascii() and code.isdecimal():
-        # The top of both schemes is one; below, those of media topics begin with a 2.
-        return ("medtop:" if code.startswith("2") or code.endswith("000000") else "subj:") + code
-    return ""
-
-
 def _links(item: Item) -> tuple[Link, ...]:
     found = item.get("evolvedfrom")
     earlier = found if isinstance(found, list) else [found]
@@ -244,3 +166,65 @@ def _links(item: Item) -> tuple[Link, ...]:
 
 def _reference(value: object) -> str:
     return line_in(lowered(value), "uri") if isinstance(value, dict) else plain(value)
+
+
+def _issued(item: Item, notes: list[str], extra: dict[str, str]) -> datetime | None:
+    """When this version was made; the other moments are kept where they differ."""
+    moments = {
+        key: moment_of(line_in(item, key), notes)
+        for key in ("versioncreated", "contentcreated", "firstcreated")
+    }
+    issued = next((each for each in moments.values() if each), None)
+    extra.update(
+        (key, each.isoformat()) for key, each in moments.items() if each and each != issued
+    )
+    return issued
+
+
+def _status(item: Item, embargo: datetime | None, notes: list[str]) -> Status:
+    """The publishing status; of what is usable, what the note to editors tells."""
+    text = value_of(line_in(item, "pubstatus").lower())
+    status = STATUSES.get(text) if text else Status.USABLE
+    if status is None:
+        # What is not known to be usable is not shown as if it were.
+        notes.append(str(message("Statut inconnu : {value}.", value=shown(text))))
+        return Status.EMBARGOED
+    if embargo is not None:
+        status = stronger(status, Status.EMBARGOED)
+    return stronger(status, status_said(" ".join(names_of(item, "ednotes"))))
+
+
+def _version(item: Item, notes: list[str]) -> int:
+    version = number_of(line_in(item, "version").removesuffix(".0"), "version", notes)
+    return 1 if version is None else version
+
+
+def _urgency(item: Item, notes: list[str]) -> int | None:
+    text = line_in(item, "urgency") or line_in(item, "priority")
+    return number_of(text.removesuffix(".0"), "urgency", notes) or None
+
+
+def _subjects(item: Item) -> tuple[list[Subject], list[str]]:
+    """Subjects, and the keywords, which may be among them."""
+    subjects, keywords = [], list(names_of(item, "keywords"))
+    for each in list_of(item, "subjects"):
+        if not isinstance(each, dict):
+            keywords += filter(None, (plain(each),))
+            continue
+        concept = lowered(each)
+        subject = Subject(_code(concept), line_in(concept, "name"))
+        if line_in(concept, "rel") == "keyword" and subject.label:
+            keywords.append(subject.label)
+        elif any(subject):
+            subjects.append(subject)
+    return subjects, keywords
+
+
+def _code(concept: Item) -> str:
+    """A concept's code as «scheme:code»; its whole address in a scheme without a usual name."""
+    address, scheme = line_in(concept, "uri"), line_in(concept, "scheme")
+    code = line_in(concept, "literal") or line_in(concept, "code")
+    if address or (scheme and code):
+        return code_at(address or scheme + code)
+    code = code_of(code) if ":" in code else subject_code(code)
+    return code if ":" in code else ""

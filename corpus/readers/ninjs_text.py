@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from lxml import etree
-
 from corpus.errors import ReaderError
 from corpus.readers import markup
+from corpus.readers.nitf import read_story
 from corpus.text import clean, squeeze, squeezed_lines
 
 HTML, NITF, PLAIN, OTHER = range(4)
@@ -80,31 +79,19 @@ def paragraphs_of(texts: Iterable[Text]) -> tuple[str, ...]:
 
 
 def _paragraphs(text: Text) -> tuple[str, ...]:
+    """Raises ReaderError for markup that is too large or too deep."""
     if text.kind == PLAIN:
         return squeezed_lines(clean(text.value))
     root = _root(text.value.strip())
     if root is None:
         return ()
-    if text.kind == NITF:
-        content = next(root.iter("{*}body.content"), None)
-        root = root if content is None else content
-    return markup.paragraphs_of(root)
+    story = next(root.iter("{*}nitf"), None) if text.kind == NITF else None
+    return markup.paragraphs_of(root) if story is None else read_story(story).paragraphs
 
 
 def _root(value: str) -> markup.Element | None:
     whole = value if value.startswith(("<?xml", "<!DOCTYPE")) else f"<div>{value}</div>"
-    data = whole.encode("utf-8", "replace")
     try:
-        return markup.parse_bytes(data)
+        return markup.parse_bytes(whole.encode("utf-8", "replace"))
     except ReaderError:
-        parser = etree.HTMLParser(
-            encoding="utf-8",
-            no_network=True,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        try:
-            return etree.fromstring(data, parser)
-        except (etree.XMLSyntaxError, ValueError):
-            return None
+        return markup.parse_html(value)
