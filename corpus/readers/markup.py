@@ -75,7 +75,6 @@ _PARSER = etree.XMLParser(
     remove_comments=True,
     remove_pis=True,
     strip_cdata=True,
-    collect_ids=False,
 )
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (LIMITS.markup_depth + 1) + ")")
 

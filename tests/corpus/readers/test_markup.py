@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +37,13 @@ def test_the_outermost_element_is_found_behind_a_prolog() -> None:
 
 def test_a_doctype_is_accepted_and_entities_of_html_are_letters() -> None:
     assert text_of(parse_bytes(NITF)) == "été & hiver"
+
+
+def test_what_a_doctype_points_to_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "broken.dtd").write_text("<!ELEMENT a (b", encoding="utf-8")
+    for address in (f"{tmp_path}/broken.dtd", f"{tmp_path}/absent.dtd", "http://127.0.0.1:9/a.dtd"):
+        document = f'<!DOCTYPE a SYSTEM "{address}"><a>texte</a>'
+        assert text_of(parse_bytes(document.encode())) == "texte"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "iso-8859-1", "cp1252"])
