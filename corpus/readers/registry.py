@@ -15,12 +15,15 @@ from typing import Any, BinaryIO, Protocol
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.messages import message
+from corpus.readers.anpa1312 import Anpa1312Reader
 from corpus.readers.archives import CompressedReader, ZipReader
 from corpus.readers.archives_tar import TarReader
 from corpus.readers.draft import Draft, Refusal
+from corpus.readers.iptc7901 import Iptc7901Reader
 from corpus.readers.jsonlines import JsonLinesReader
 from corpus.readers.mail import MailboxReader, MailReader
 from corpus.readers.markup import root_of
+from corpus.readers.newsml1 import NewsMl1Reader
 from corpus.readers.newsml_g2 import NewsmlG2Reader
 from corpus.readers.ninjs import NinjsReader
 from corpus.readers.nitf import NitfReader
@@ -81,7 +84,10 @@ def _is_markup(head: bytes) -> bool:
 READERS: tuple[Reader, ...] = (
     NewsmlG2Reader(),
     NitfReader(),
+    NewsMl1Reader(),
     NinjsReader(),
+    Iptc7901Reader(),
+    Anpa1312Reader(),
     ZipReader(read_stream),
     CompressedReader(read_stream),
     TarReader(read_stream),
