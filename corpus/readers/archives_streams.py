@@ -228,7 +228,7 @@ def refused_name(name: str) -> Message | None:
 
 def is_left_out(name: str) -> bool:
     """Whether a member is one of those that are left out of a folder too: hidden, or README."""
-    path = PurePosixPath(name)
+    path = PurePosixPath(name.replace("\\", "/"))
     is_hidden = any(
         part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in path.parts
     )
