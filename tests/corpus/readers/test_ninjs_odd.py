@@ -232,9 +232,12 @@ VALUES = st.recursive(
     max_leaves=8,
 )
 NAMES = st.sampled_from(
-    "uri type version versionCreated embargoed pubStatus urgency headlines bodies descriptions "
-    "subjects people places infoSources associations renditions eventDetails rightsInfo altIds "
-    "body_xhtml headline keywords evolvedfrom genres language by located edNote title".split()
+    (
+        *("uri", "type", "version", "versionCreated", "embargoed", "pubStatus", "urgency"),
+        *("headlines", "bodies", "descriptions", "subjects", "people", "places", "infoSources"),
+        *("associations", "renditions", "eventDetails", "rightsInfo", "altIds", "body_xhtml"),
+        *("headline", "keywords", "evolvedfrom", "genres", "language", "by", "located", "edNote"),
+    )
 )
 
 
