@@ -1,0 +1,31 @@
+"""Versions of dispatches whose source counts none, but says when it last changed them.
+
+The version is then the moment itself, in UTC, as one number of fourteen figures
+(20260603101500): a later change is a higher version, in whatever order the two arrive.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+FIRST_MOMENT = 10**13
+"""No source counts so far: from here on a version is a moment."""
+
+
+def version_at(*moments: datetime | None) -> int:
+    """The version of the latest of some moments, in UTC where they name no zone; 1 without any."""
+    known = [_in_utc(moment) for moment in moments if moment is not None]
+    # A year of three figures is nobody's; it must not come before version 1.
+    return max((int(f"{moment:%Y%m%d%H%M%S}") for moment in known), default=1)
+
+
+def is_moment(version: int) -> bool:
+    """Whether a version says when a dispatch was changed, not how often."""
+    return version >= FIRST_MOMENT
+
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.replace(tzinfo=moment.tzinfo or timezone.utc).astimezone(timezone.utc)
+    except OverflowError:  # the first or last day of all
+        return moment
