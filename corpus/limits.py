@@ -29,7 +29,7 @@ class Limits:
     unpacked_ratio: int = 100
     unpacking_memory_bytes: int = 72 * 1024**2
     mail_bytes: int = 32 * 1024**2
-    mail_lines: int = 1_000_000
+    mail_lines: int = 500_000
     mail_multiparts: int = 20
     mail_header_characters: int = 16_000
     mail_structure_characters: int = 2_000

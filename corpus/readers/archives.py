@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import BinaryIO, Protocol
 
 from corpus.errors import ReaderError
@@ -36,7 +37,7 @@ from corpus.readers.archives_streams import (
 )
 from corpus.readers.draft import Draft, Refusal
 
-ENCRYPTED = 0x1
+ENCRYPTED, UTF_8_NAME = 0x1, 0x800
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 """LZMA is not among them: zipfile cannot bound the memory that it takes."""
 DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -116,7 +117,7 @@ def _opened(stream: BinaryIO) -> zipfile.ZipFile:
 
 def _zip_members(archive: zipfile.ZipFile, file: str) -> Iterator[Member | Refusal]:
     for info in archive.infolist():
-        name = name_of(info.filename)
+        name = _name(info)
         if info.is_dir() or is_left_out(name):
             continue
         reason = _refused(info) or refused_name(name)
@@ -125,6 +126,14 @@ def _zip_members(archive: zipfile.ZipFile, file: str) -> Iterator[Member | Refus
             yield Refusal(f"{file}!{shown}", reason, info.header_offset)
         else:
             yield Member(name, _zip_chunks(archive, info), info.header_offset)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """A member's name; many a program writes UTF-8 without saying so, which is read as CP437."""
+    if not info.flag_bits & UTF_8_NAME:
+        with suppress(UnicodeError):
+            return name_of(info.filename.encode("cp437").decode())
+    return name_of(info.filename)
 
 
 def _refused(info: zipfile.ZipInfo) -> Message | None:

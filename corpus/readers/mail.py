@@ -92,8 +92,9 @@ class MailboxReader:
 
 def _are_headers(head: bytes) -> bool:
     """Whether the bytes before the first empty line are a mail's headers."""
-    lines = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0].split(b"\n")
-    if len(lines) > 1 and len(head) >= LIMITS.mail_header_characters:
+    block, end, _ = head.replace(b"\r\n", b"\n").partition(b"\n\n")
+    lines = block.split(b"\n")
+    if not end and len(lines) > 1:
         lines.pop()  # the look may end within it
     names: set[bytes] = set()
     for line in lines:

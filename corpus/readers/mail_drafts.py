@@ -19,12 +19,13 @@ from corpus.readers.mail_parts import Parts
 from corpus.readers.mail_text import decoded_header, without_signature
 from corpus.readers.marks import read_marks
 from corpus.readers.plain import WORDS, draft_of, split, unwrap
-from corpus.text import are_alike, clean
+from corpus.text import clean, key
 
 PREFIX = re.compile(r"\s*(?:(?:re|fwd?|tr|rép|ref)\s*:\s*)+", re.IGNORECASE)
 IDENTIFIER = re.compile(rf"<([^<>\s]{{1,{LIMITS.field_characters}}})>")
 ADDRESS = re.compile(r"(?P<name>[^<]*)<(?P<address>[^<>]*)>")
 BARE_ADDRESS = re.compile(r"\s*(?P<address>[^\s()]+@[^\s()]+)\s*(?:\((?P<name>[^()]*)\))?")
+INITIALS = re.compile(r"\b[A-Z]{3,5}\b")
 MAY_CORRECT = (Status.CORRECTED, Status.CANCELLED)
 
 
@@ -90,15 +91,17 @@ def _dressed(draft: Draft, envelope: _Envelope, number: int, count: int) -> Draf
     each comes before what the subject says of all."""
     marks = read_marks((), envelope.subject)
     extra = {**envelope.extra, **({"embargo": marks.until} if marks.until else {}), **draft.extra}
-    headline, uid = envelope.subject or draft.headline, envelope.uid
+    subject, title, uid = envelope.subject, draft.headline, envelope.uid
+    # A subject has marks before the headline; the text has them on a line of their own.
+    is_titled = bool(title) and (count > 1 or not subject or key(subject).endswith(key(title)))
+    if is_titled and subject and not key(subject).endswith(key(title)):
+        extra["objet"] = subject
+    if title and not is_titled:
+        extra["titre"] = title
     if count > 1:
-        headline = draft.headline or envelope.subject
         uid = f"{uid}#{number}" if uid else ""
-    other = envelope.subject if headline == draft.headline else draft.headline
-    if other and not are_alike(other, headline):
-        extra["objet" if headline == draft.headline else "titre"] = other
     return draft._replace(
-        headline=headline,
+        headline=title if is_titled else subject,
         uid=uid,
         agency=envelope.agency,
         byline=draft.byline or envelope.byline,
@@ -159,15 +162,23 @@ def _add_sender(raw: str, envelope: _Envelope) -> None:
         return
     name = decoded_header((found["name"] or "").strip().strip("\"'").replace('\\"', '"'))
     address = clean(found["address"].strip())
-    envelope.extra["expéditeur"] = f"{name} <{address}>" if name else address
-    if (agency := agency_named(name) if name else None) is not None:
-        envelope.agency = agency.name
+    if address:
+        envelope.extra["expéditeur"] = f"{name} <{address}>" if name else address
+    if name and (agency := _agency_in(name)):
+        envelope.agency = agency
+        envelope.byline = name.partition("(")[0].strip() if name.endswith(")") else ""
         return
     labels = address.rpartition("@")[2].split(".")[:-1][-3:]
     known = (agency_named(label) for label in reversed(labels))
     envelope.agency = next((agency.name for agency in known if agency is not None), "")
     if len(name) <= LIMITS.field_characters:
         envelope.byline = name
+
+
+def _agency_in(name: str) -> str:
+    """The agency that a sender's name is, or has in it: «Agence TAP», «Jeanne Roux (AFP)»."""
+    known = (agency_named(part) for part in (name, *INITIALS.findall(name)))
+    return next((agency.name for agency in known if agency is not None), "")
 
 
 def _links(headers: dict[str, str], status: Status) -> tuple[Link, ...]:
@@ -179,7 +190,7 @@ def _links(headers: dict[str, str], status: Status) -> tuple[Link, ...]:
         ("in-reply-to", answers),
         ("references", "related"),
     ):
-        for uid in IDENTIFIER.findall(headers.get(name, "")):
+        for uid in IDENTIFIER.findall(clean(headers.get(name, ""))):
             found.setdefault(uid, relation)
     links = (Link(relation, uid) for uid, relation in found.items())
     return tuple(links)[: LIMITS.field_values]

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import ReaderError
 from corpus.readers.draft import Draft, Refusal
-from corpus.readers.registry import find_files, read_path
+from corpus.readers.registry import READERS, find_files, read_path
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,16 @@ def test_a_file_named_outright_is_taken_whatever_its_name(tmp_path: Path) -> Non
 def test_a_path_that_leads_nowhere_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ReaderError, match="n’existe pas"):
         list(find_files([str(tmp_path / "rien-*")]))
+
+
+def test_every_reader_has_a_name_and_a_title_of_its_own() -> None:
+    assert len({reader.name for reader in READERS}) == len(READERS)
+    assert len({reader.title for reader in READERS}) == len(READERS)
+
+
+def test_a_folder_s_files_of_every_format_are_found(tmp_path: Path) -> None:
+    names = {f"x{extension}" for reader in READERS for extension in reader.extensions}
+    assert {"x.eml", "x.mbox", "x.zip", "x.tar", "x.tgz", "x.gz", "x.bz2", "x.xz"} <= names
+    for name in names:
+        (tmp_path / name).write_bytes(b"x")
+    assert {path.name for path in find_files([str(tmp_path)])} == names
