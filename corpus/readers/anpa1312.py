@@ -14,16 +14,18 @@ from datetime import datetime, timezone, tzinfo
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from corpus.calendar_names import existing_day, full_year
 from corpus.dates import ZONE_HOURS, zone_written
 from corpus.dispatch import Source, Subject
 from corpus.errors import ReaderError
 from corpus.messages import message
 from corpus.places import place_shown
-from corpus.readers.anpa1312_text import Told, read_told
+from corpus.readers.anpa1312_text import read_told
 from corpus.readers.draft import Draft, Refusal
-from corpus.readers.iptc7901_frames import FILLER, Broken, Frame, frames
-from corpus.readers.iptc7901_text import Opening, opening_of, words_note
-from corpus.text import clean, decode, squeeze
+from corpus.readers.iptc7901_frames import END_BYTES, FILLER, Broken, Frame, frames
+from corpus.readers.iptc7901_text import opening_of, without_opening, words_note
+from corpus.readers.markup import line_of
+from corpus.readers.wire import Kept, bounded, extra_of, keep, nothing_to_read, shown
 
 SNIFFED = re.compile(
     rb"\x01[A-Za-z]?\d{3,4}[^\x1f\r\n]{0,16}\x1f[\w-]{1,8}[ \t]*\r?\n[a-z] [a-z][\x13\x14 ]"
@@ -36,8 +38,8 @@ SECOND_LINE = re.compile(
     r"(?P<keyword>\S*)(?P<version>.*?)\s+(?P<filed>\d{1,2}-\d{1,2})(?:\s+(?P<words>\d{1,5}))?"
 )
 SENT = re.compile(
-    r"(?P<day>\d{1,2}-\d{1,2}-\d{2,4})\s+(?P<time>\d{2}:?\d{2})\s?(?P<zone>[A-Z]{2,4})?"
-    r"|(?P<time2>\d{2}:?\d{2})\s?(?P<zone2>[A-Z]{2,4})?\s+(?P<day2>\d{1,2}-\d{1,2}-\d{2,4})"
+    r"(?P<day>\d{1,2}-\d{1,2}-(?:\d{4}|\d{2}))\s+(?P<time>\d{2}:?\d{2})\s?(?P<zone>[A-Z]{2,4})?"
+    r"|(?P<time2>\d{2}:?\d{2})\s?(?P<zone2>[A-Z]{2,4})?\s+(?P<day2>\d{1,2}-\d{1,2}-(?:\d{4}|\d{2}))"
 )
 AMERICAN_ZONES = {
     "AT": "America/Halifax",
@@ -102,64 +104,56 @@ class Anpa1312Reader:
 
 def _draft(frame: Frame, source: Source) -> Draft:
     """The draft of a message. Raises ReaderError for one whose header cannot be read."""
-    head = frame.header.decode("latin-1").strip().replace("\r", "").split("\n")
-    first = FIRST_LINE.fullmatch(head[0].strip())
-    second = SECOND_LINE.fullmatch(head[1].strip()) if len(head) == 2 else None
-    if first is None or second is None:
-        raise ReaderError(message("En-tête illisible : « {value} ».", value=_shown(head)))
+    first, second = _header(frame.header)
     told = read_told(frame.text, second["keyword"])
     if not told.headline and not told.paragraphs:
-        raise ReaderError(message("Ni titre ni texte : rien à indexer."))
-    version = squeeze(second["version"])
+        raise ReaderError(nothing_to_read())
+    notes = told.notes + words_note(second["words"], told.headline, told.paragraphs)
+    version = line_of(second["version"])
     lead = LEAD.search(version)
-    notes = list(told.notes)
-    end = squeeze(clean(decode(frame.end.replace(b"\0", b"")).text).replace("\n", " "))
-    issued = _sent(end, notes)
-    notes += filter(None, [words_note(second["words"], told.headline, told.paragraphs)])
-    opening = opening_of(told.paragraphs[0] if told.paragraphs else "")
-    paragraphs = told.paragraphs
-    if opening.text:
-        paragraphs = (paragraphs[0].removeprefix(opening.text), *paragraphs[1:])
+    opening = opening_of(told.paragraphs)
+    end = line_of(frame.end[:END_BYTES].decode("latin-1")).rstrip("<")
     category = second["category"]
+    kept: Kept = {}
+    keep(kept, "message", first["level"] + first["number"])
+    keep(kept, "selector", first["selector"].strip("-"))
+    keep(kept, "slugline", line_of(second["keyword"]))
+    keep(kept, "version", version)
+    keep(kept, "filed", second["filed"])
+    keep(kept, "words", second["words"] or "")
+    keep(kept, "dateline", opening.text.strip())
+    keep(kept, "embargo", told.until)
+    keep(kept, "transmission", end)
+    for advice in told.advice:
+        keep(kept, "note", advice)
     return Draft(
         headline=told.headline,
-        paragraphs=paragraphs,
+        paragraphs=without_opening(told.paragraphs, opening),
         version=max(told.version, int(lead[1]) + 1 if lead else 1),
         status=told.status,
         agency=told.agency or opening.agency,
         place=place_shown(opening.place),
-        issued=issued,
+        issued=_sent(end, notes),
         byline=told.byline,
         subjects=(Subject(f"anpa:{category}", CATEGORIES.get(category, "")),),
-        keywords=told.keywords,
+        keywords=bounded(told.keywords, "mots-clés", notes),
         urgency=URGENCIES.get(second["priority"], told.urgency),
         notes=tuple(notes),
         source=source,
-        extra=_extra(first, second, version, told, opening, end),
+        extra=extra_of(kept),
     )
 
 
-def _extra(
-    first: re.Match[str],
-    second: re.Match[str],
-    version: str,
-    told: Told,
-    opening: Opening,
-    end: str,
-) -> dict[str, str]:
-    values = {
-        "message": first["level"] + first["number"],
-        "selector": first["selector"].strip("-"),
-        "slugline": second["keyword"],
-        "version": version,
-        "filed": second["filed"],
-        "words": second["words"] or "",
-        "note": " ; ".join(told.advice),
-        "embargo": told.until,
-        "transmission": end.rstrip("<"),
-        "dateline": opening.text.strip(),
-    }
-    return {name: value for name, value in values.items() if value}
+def _header(data: bytes) -> tuple[re.Match[str], re.Match[str]]:
+    """The two lines of a header."""
+    lines = data.decode("latin-1").strip().replace("\r", "").split("\n")
+    first = FIRST_LINE.fullmatch(lines[0].strip())
+    second = SECOND_LINE.fullmatch(lines[1].strip()) if len(lines) == 2 else None
+    if first is None or second is None:
+        raise ReaderError(
+            message("En-tête illisible : {value}.", value=shown(line_of(" / ".join(lines))))
+        )
+    return first, second
 
 
 def _sent(text: str, notes: list[str]) -> datetime | None:
@@ -169,24 +163,24 @@ def _sent(text: str, notes: list[str]) -> datetime | None:
     if found is None:
         return None
     one, other, year = map(int, (found["day"] or found["day2"]).split("-"))
-    clock = (found["time"] or found["time2"]).replace(":", "")
     month, day = (other, one) if one > 12 else (one, other)
-    zone = _zone(found["zone"] or found["zone2"])
+    clock = (found["time"] or found["time2"]).replace(":", "")
+    zone = _zone(found["zone"] or found["zone2"] or "")
     try:
-        century = 0 if year > 99 else 1900 if year >= 69 else 2000
-        return datetime(century + year, month, day, int(clock[:2]), int(clock[2:]), tzinfo=zone)
+        date = existing_day(full_year(year), month, day)
+        return datetime(
+            date.year, date.month, date.day, int(clock[:2]), int(clock[2:]), tzinfo=zone
+        )
+    except ReaderError as error:
+        notes.append(str(error.message))
     except ValueError:
-        notes.append(str(message("Date illisible : « {value} ».", value=found[0])))
-        return None
+        notes.append(str(message("Date illisible : {value}.", value=shown(found[0]))))
+    return None
 
 
-def _zone(name: str | None) -> tzinfo | None:
+def _zone(name: str) -> tzinfo | None:
     if name in AMERICAN_ZONES:
         return ZoneInfo(AMERICAN_ZONES[name])
     if name == "Z":
         return timezone.utc
     return zone_written(name) if name in ZONE_HOURS else None
-
-
-def _shown(head: list[str]) -> str:
-    return "".join(filter(str.isprintable, " / ".join(head)))[:60]

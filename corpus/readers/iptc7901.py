@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timezone, tzinfo
+from datetime import datetime, time, timezone, tzinfo
 from typing import BinaryIO
 
 from corpus.agencies import agency_named
@@ -24,9 +24,24 @@ from corpus.places import place_shown
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.iptc7901_alphabets import decode_wire
 from corpus.readers.iptc7901_bare import bare_frames, is_bare
-from corpus.readers.iptc7901_frames import CHUNK, FILLER, Broken, Frame, frames
+from corpus.readers.iptc7901_frames import CHUNK, END_BYTES, FILLER, Broken, Frame, frames
 from corpus.readers.iptc7901_heading import read_heading
-from corpus.readers.iptc7901_text import opening_of, paragraphs_of_lines, words_note
+from corpus.readers.iptc7901_text import (
+    opening_of,
+    paragraphs_of_lines,
+    without_opening,
+    words_note,
+)
+from corpus.readers.markup import line_of
+from corpus.readers.wire import (
+    Kept,
+    bounded,
+    extra_of,
+    keep,
+    nothing_to_read,
+    shown,
+    stronger,
+)
 from corpus.text import clean, squeeze
 
 HEADER = re.compile(
@@ -38,11 +53,13 @@ DAY_HOUR = re.compile(
     r"\b(\d\d)(\d\d)(\d\d)\s*(Z|GMT|UTC|TU|CES?T)?\s+([^\W\d_]{3,9})\.?\s+(\d{4}|\d{2})\b"
     r"(?:\s*(GMT|UTC|TU|CES?T)\b)?"
 )
-GERMAN_MONTHS = {"mrz": 3, "mär": 3, "okt": 10, "dez": 12, "aou": 8}
+OTHER_MONTHS = {"mrz": 3, "mär": 3, "okt": 10, "dez": 12, "aou": 8}
 CATEGORIES = {
     "ACE": "Arts, culture et spectacles",
+    "CL": "Culture",
     "CLJ": "Criminalité, droit et justice",
     "DIS": "Catastrophes et accidents",
+    "EC": "Économie et finances",
     "EBF": "Économie et finances",
     "ECO": "Économie et finances",
     "EDU": "Éducation",
@@ -54,10 +71,12 @@ CATEGORIES = {
     "HUM": "Gens et insolite",
     "LAB": "Travail",
     "LIF": "Vie quotidienne et loisirs",
+    "PL": "Politique",
     "POL": "Politique",
     "REL": "Religion et croyances",
     "SCI": "Science et technologie",
     "SOI": "Société",
+    "SP": "Sport",
     "SPO": "Sport",
     "UNR": "Conflits, guerres et paix",
     "WAR": "Conflits, guerres et paix",
@@ -80,7 +99,12 @@ class Iptc7901Reader:
         return SNIFFED.match(head.lstrip(FILLER)) is not None or is_bare(head)
 
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
-        for frame in _frames(stream):
+        head = stream.read(CHUNK)
+        if is_bare(head):
+            found = bare_frames(head + stream.read(LIMITS.text_file_bytes))
+        else:
+            found = frames(stream, head)
+        for frame in found:
             if isinstance(frame, Broken):
                 yield Refusal(file, frame.reason, frame.offset)
                 continue
@@ -90,82 +114,75 @@ class Iptc7901Reader:
                 yield Refusal(file, error.message, frame.offset)
 
 
-def _frames(stream: BinaryIO) -> Iterator[Frame | Broken]:
-    head = stream.read(CHUNK)
-    if is_bare(head):
-        return bare_frames(head + stream.read(LIMITS.text_file_bytes))
-    return frames(stream, head)
-
-
 def _draft(frame: Frame, source: Source) -> Draft:
     """The draft of a message. Raises ReaderError for one whose header cannot be read."""
-    first, *above = clean(decode_wire(frame.header).text).strip("\n \f").split("\n")
-    header = HEADER.fullmatch(squeeze(first))
-    if header is None:
-        raise ReaderError(message("En-tête illisible : « {value} ».", value=squeeze(first)[:60]))
-    text, _, notes = decode_wire(frame.text)
-    keywords, *titles = [line for line in map(squeeze, above) if line] or [""]
+    header, keywords, titles = _header(frame.header)
+    text, _, said = decode_wire(frame.text)
+    notes = list(map(str, said))
     heading = read_heading(clean(text).strip("\n").split("\n"), titles)
     body, initials = _without_end(heading.body)
     paragraphs = paragraphs_of_lines(body)
     if not heading.headline and not paragraphs:
-        raise ReaderError(message("Ni titre ni texte : rien à indexer."))
-    said = list(map(str, notes))
-    end = squeeze(clean(decode_wire(frame.end).text).replace("\n", " "))
-    issued = _day_hour(end, said)
-    said += filter(None, [words_note(header["words"], heading.headline, paragraphs)])
-    opening = opening_of(paragraphs[0] if paragraphs else "")
-    if opening.text:
-        paragraphs = (paragraphs[0].removeprefix(opening.text), *paragraphs[1:])
+        raise ReaderError(nothing_to_read())
+    notes += words_note(header["words"], heading.headline, paragraphs)
+    opening = opening_of(paragraphs)
+    end = line_of(decode_wire(frame.end[:END_BYTES]).text)
     other = header["other"] or ""
     corrects = CORRECTS.search(other)
-    status = heading.status
-    if corrects is not None and status is Status.USABLE:
-        status = Status.CORRECTED
     category = header["category"].upper()
+    kept: Kept = {}
+    keep(kept, "message", header["service"] + header["number"])
+    keep(kept, "slugline", keywords.strip("/ "))
+    keep(kept, "words", header["words"] or "")
+    keep(kept, "option", other)
+    keep(kept, "corrects", corrects[1] if corrects else "")
+    keep(kept, "dateline", opening.text.strip())
+    keep(kept, "embargo", heading.until)
+    keep(kept, "initials", initials)
+    for advice in heading.advice:
+        keep(kept, "note", advice)
     return Draft(
         headline=heading.headline,
-        paragraphs=paragraphs,
+        paragraphs=without_opening(paragraphs, opening),
         version=heading.version,
-        status=status,
+        status=stronger(heading.status, Status.CORRECTED if corrects else Status.USABLE),
         agency=_agency(f"{end} {other}") or opening.agency,
         place=place_shown(opening.place),
-        issued=issued,
+        issued=_day_hour(end, notes),
         byline=heading.byline,
         subjects=(Subject(f"cat:{category}", CATEGORIES.get(category, "")),),
-        keywords=tuple(dict.fromkeys(filter(None, map(squeeze, keywords.split("/"))))),
+        keywords=bounded(
+            [word for word in map(squeeze, keywords.split("/")) if word], "mots-clés", notes
+        ),
         urgency=int(header["priority"]),
-        notes=tuple(said),
+        notes=tuple(notes),
         source=source,
-        extra={
-            name: value
-            for name, value in (
-                ("message", header["service"] + header["number"]),
-                ("slugline", keywords.strip("/ ")),
-                ("words", header["words"]),
-                ("option", other),
-                ("dateline", opening.text.strip()),
-                ("corrects", corrects[1] if corrects else ""),
-                ("note", " ; ".join(heading.advice)),
-                ("embargo", heading.until),
-                ("initials", initials),
-            )
-            if value
-        },
+        extra=extra_of(kept),
     )
 
 
+def _header(data: bytes) -> tuple[re.Match[str], str, list[str]]:
+    """The header line of a message, its line of keywords, and lines that may be its headline."""
+    lines = list(filter(None, map(squeeze, clean(decode_wire(data).text).split("\n"))))
+    first = lines[0] if lines else ""
+    header = HEADER.fullmatch(first) if len(first) <= LIMITS.field_characters else None
+    if header is None:
+        raise ReaderError(message("En-tête illisible : {value}.", value=shown(first)))
+    return header, lines[1] if len(lines) > 1 else "", lines[2:]
+
+
 def _without_end(lines: Sequence[str]) -> tuple[Sequence[str], str]:
-    """The lines of a text without the mark of its end, and the initials that stand after it."""
-    for number in range(len(lines) - 1, -1, -1):
-        if not lines[number].strip():
-            continue
-        mark = END_MARK.fullmatch(lines[number])
-        if mark is None:
-            return lines[: number + 1], ""
-        before, initials = _without_end(lines[:number])
-        return before, mark[1].strip() or initials
-    return (), ""
+    """The lines of a text without the marks of its end, and the initials that stand after one."""
+    end, initials = len(lines), ""
+    while end:
+        line = lines[end - 1]
+        mark = END_MARK.fullmatch(line)
+        if mark is not None:
+            initials = mark[1].strip() or initials
+        elif line.strip():
+            break
+        end -= 1
+    return lines[:end], initials
 
 
 def _day_hour(text: str, notes: list[str]) -> datetime | None:
@@ -174,19 +191,16 @@ def _day_hour(text: str, notes: list[str]) -> datetime | None:
     if found is None:
         return None
     day, hour, minute, zone, name, year, other_zone = found.groups()
-    month = MONTHS.get(name.lower()) or GERMAN_MONTHS.get(name.lower())
+    month = MONTHS.get(name.lower()) or OTHER_MONTHS.get(name.lower())
     try:
         if month is None:
-            raise ReaderError(message("Date illisible : « {value} ».", value=found[0]))
-        date = existing_day(full_year(int(year)), month, int(day))
-        return datetime(
-            date.year, date.month, date.day, int(hour), int(minute),
-            tzinfo=_zone(zone or other_zone),
-        )  # fmt: skip
+            raise ValueError(name)
+        at = time(int(hour), int(minute), tzinfo=_zone(zone or other_zone))
+        return datetime.combine(existing_day(full_year(int(year)), month, int(day)), at)
     except ReaderError as error:
         notes.append(str(error.message))
     except ValueError:
-        notes.append(str(message("Date illisible : « {value} ».", value=found[0])))
+        notes.append(str(message("Date illisible : {value}.", value=shown(found[0]))))
     return None
 
 

@@ -11,17 +11,17 @@ from collections.abc import Iterator
 
 from corpus.limits import LIMITS
 from corpus.messages import message
-from corpus.readers.iptc7901_frames import FILLER, FRAME_BYTES, Broken, Frame
+from corpus.readers.iptc7901_frames import FILLER, FRAME_BYTES, Broken, Frame, whole
 
 _HEADER = re.compile(
     rb"^[ \t\0\x04\x07\x16\x7f]*"
     rb"([A-Za-z]{2,4}\d{3,5} [1-9] [A-Za-z]{1,3} \d{1,5}(?:[ \t][^\r\n]*)?)\r?$",
     re.MULTILINE,
 )
-_SESSION = re.compile(rb"[ \t]*\[\d\d-[A-Z]{3}-\d\d\s+\d\d:\d\d\][ \t]*\r?\n?", re.MULTILINE)
+_SESSION = re.compile(rb"\[\d\d-[A-Z]{3}-\d\d\s+\d\d:\d\d\][ \t]*\r?\n?")
 _LAST_LINE = re.compile(
-    rb"^(?:N{4}|(\d{6}[ \t]*(?:Z|GMT|UTC)?[ \t]+[A-Za-z\xc0-\xff]{3,9}\.?[ \t]+\d{2,4}"
-    rb"(?:[ \t]*GMT)?))[ \t]*\r?$",
+    rb"^(?:N{4}|(\d{6}[ \t]{0,4}(?:Z|GMT|UTC)?[ \t]{1,4}[A-Za-z\xc0-\xff]{3,9}\.?[ \t]{1,4}\d{2,4}"
+    rb"(?:[ \t]{1,4}GMT)?))[ \t]*\r?$",
     re.MULTILINE,
 )
 _KEYWORDS = re.compile(rb"[ \t\r\n]*([^\r\n]*)\r?\n?")
@@ -42,10 +42,8 @@ def bare_frames(data: bytes) -> Iterator[Frame | Broken]:
         yield Broken(0, reason)
         return
     starts = list(_HEADER.finditer(data))
-    first = _SESSION.sub(b"", data[: starts[0].start() if starts else len(data)])
-    if first.strip(FILLER):
-        yield Broken(0, message("Texte sans en-tête entre deux messages."))
-    ends = (*(found.start() for found in starts[1:]), len(data))
+    ends = [*(found.start() for found in starts[1:]), len(data)]
+    yield from _stray(0, data[: starts[0].start() if starts else len(data)])
     for start, end in zip(starts, ends, strict=False):
         yield from _frame(start, data[start.end() : end])
 
@@ -59,13 +57,16 @@ def _frame(start: re.Match[bytes], rest: bytes) -> Iterator[Frame | Broken]:
     if len(rest) > FRAME_BYTES:
         yield Broken(offset, message("Message de plus de {limit} octets.", limit=FRAME_BYTES))
         return
-    keywords = _KEYWORDS.match(rest)
-    cut = keywords.end() if keywords and keywords.end() <= last.start() else 0
+    keywords = _KEYWORDS.match(rest, 0, last.start())
+    cut = keywords.end() if keywords else 0
     header = start[1] + b"\n" + rest[:cut].strip()
-    yield Frame(offset, header, rest[cut : last.start()], last[1] or b"")
-    after = _SESSION.sub(b"", rest[last.end() :])
-    if after.strip(FILLER):
-        yield Broken(
-            start.end() + len(rest) - len(after.lstrip(FILLER)),
-            message("Texte sans en-tête entre deux messages."),
-        )
+    yield whole(Frame(offset, header, rest[cut : last.start()], last[1] or b""))
+    yield from _stray(start.end() + last.end(), rest[last.end() :])
+
+
+def _stray(offset: int, data: bytes) -> Iterator[Broken]:
+    """What stands between messages: filler and session lines, or a text whose header is lost."""
+    text = _SESSION.sub(lambda found: b" " * len(found[0]), data)
+    if text.strip(FILLER):
+        at = offset + len(text) - len(text.lstrip(FILLER))
+        yield Broken(at, message("Texte sans en-tête entre deux messages."))

@@ -17,8 +17,11 @@ SOH, STX, ETX, EOT = b"\x01", b"\x02", b"\x03", b"\x04"
 FILLER = b"\0\x04\x07\x16\x7f \t\r\n"
 """NUL, EOT, BEL, SYN, DEL, blanks and ends of line: what a line sends while it has no news."""
 CHUNK = 64 * 1024
+END_BYTES = 256
+"""How much of what follows a text is looked at: a line with its date stands first."""
 FRAME_BYTES = 4 * LIMITS.dispatch_characters
 """A character of UTF-8 takes four bytes at most."""
+HEADER_BYTES = 2 * LIMITS.headline_characters
 _LAST_LINE = re.compile(rb"[\r\n]N{4}[\s\0\x16\x7f]*(?=[\r\n\x04]|\Z)")
 _OTHER = re.compile(rb"[^\0\x04\x07\x16\x7f \t\r\n]")
 
@@ -86,8 +89,15 @@ def _frame(offset: int, piece: bytes) -> Iterator[Frame | Broken]:
         yield Broken(offset, message("Message coupé : la fin de son texte manque."))
     else:
         end, _, after = end.partition(EOT)
-        yield Frame(offset, header, text, end)
+        yield whole(Frame(offset, header, text, end))
         yield from _stray(offset + len(piece) - len(after), after)
+
+
+def whole(frame: Frame) -> Frame | Broken:
+    """The message, unless its header is too long to be one."""
+    if len(frame.header) <= HEADER_BYTES:
+        return frame
+    return Broken(frame.offset, message("En-tête de plus de {limit} octets.", limit=HEADER_BYTES))
 
 
 def _stray(offset: int, data: bytes) -> Iterator[Broken]:

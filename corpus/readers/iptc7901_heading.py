@@ -18,6 +18,7 @@ from corpus.text import squeeze
 
 HEADING_LINES = 12
 TITLE_LINES = 4
+TITLE_CHARACTERS = 250
 KILL = re.compile(r"\W*(?:(?:MANDATORY\s+)?KILL|ANNULEZ|(?:À|A)\s+ANNULER)\b")
 _CORRECTED = re.compile(r"\((?:CORRECT(?:ION)?|RECTIF(?:ICATIF)?)\)\s*$")
 _TAKE = re.compile(r"\((\d{1,2})\s?(?:DER|LEAD)\)\s*$")
@@ -40,7 +41,7 @@ class Heading:
 
 def read_heading(lines: Sequence[str], above: Sequence[str] = ()) -> Heading:
     """Part the lines of a text; `above` are lines of a header that may be its headline."""
-    end = _end_of_heading(lines)
+    end = _end_of_heading(lines, bool(above))
     heading = Heading(body=lines[end:])
     titles: list[str] = []
     marks: list[str] = []
@@ -73,18 +74,18 @@ def _read_marks(heading: Heading, lines: list[str]) -> None:
         heading.version = max(1, int(take[1]))
 
 
-def _end_of_heading(lines: Sequence[str]) -> int:
+def _end_of_heading(lines: Sequence[str], has_title: bool) -> int:
     """How many lines stand above the text; none where the text begins at once."""
     for number, line in enumerate(lines[:HEADING_LINES]):
         if line and starts_dispatch(squeeze(line)):
             return number
         if line.rstrip().endswith("="):
             return number + 1
+    if has_title:
+        return 0
     first = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     end = first
-    while (
-        end < len(lines) and lines[end].strip() and not (end > first and lines[end][:1].isspace())
-    ):
+    while end < len(lines) and lines[end].strip() and (end == first or lines[end][0].strip()):
         end += 1
-    is_short = end - first <= TITLE_LINES and any(line.strip() for line in lines[end:])
-    return end if is_short else 0
+    is_title = end - first <= TITLE_LINES and sum(map(len, lines[first:end])) <= TITLE_CHARACTERS
+    return end if is_title and any(line.strip() for line in lines[end:]) else 0

@@ -19,11 +19,9 @@ from corpus.text import squeeze
 COLUMNS = 90
 LEAST = 45
 ENDINGS = (".", "!", "?", ":", "»", "…", "”", '"', ")")
-_INDENT = re.compile(r"\t|  |\xa0")
-# Blanks inside a line, between what is not a sentence's end, are the columns of a table.
-_TABLE = re.compile(r"\S(?:\t| {3,})\S")
-
-
+INDENTS = ("\t", "  ", "\xa0")
+# Blanks inside a line are the columns of a table.
+_COLUMNS = re.compile(r"\S(?:\t| {3,})\S")
 # «Lausanne (ats) Le canton», «SAGUENAY, Qc – Le pont»: datelines that name neither day nor dash,
 # or neither day nor agency.
 _NAMED = re.compile(
@@ -42,60 +40,76 @@ class Opening(NamedTuple):
     text: str = ""
 
 
-def opening_of(paragraph: str) -> Opening:
+def opening_of(paragraphs: Sequence[str]) -> Opening:
     """The dateline that opens a text, where `find_dateline` knows none."""
-    if not paragraph or find_dateline(paragraph) is not None:
+    first = paragraphs[0] if paragraphs else ""
+    if not first or find_dateline(first) is not None:
         return Opening()
-    named = _NAMED.match(paragraph)
+    named = _NAMED.match(first)
     if named is not None and agency_named(named["agency"]) is not None:
         return Opening(named["place"], named["agency"], named[0])
-    capitals = _CAPITALS.match(paragraph)
+    capitals = _CAPITALS.match(first)
     return Opening(capitals["place"], "", capitals[0]) if capitals is not None else Opening()
 
 
-def words_note(announced: str | None, headline: str, paragraphs: Sequence[str]) -> str:
+def without_opening(paragraphs: tuple[str, ...], opening: Opening) -> tuple[str, ...]:
+    """The paragraphs without the dateline that was found in them."""
+    if not opening.text:
+        return paragraphs
+    return (paragraphs[0].removeprefix(opening.text), *paragraphs[1:])
+
+
+def words_note(announced: str | None, headline: str, paragraphs: Sequence[str]) -> list[str]:
     """What is to be noted of a word count in a header: nothing when the text's is near it. Agencies
     count each in its way, with the headline or without."""
     count = int(announced or 0)
     words = sum(len(paragraph.split()) for paragraph in paragraphs)
     slack = WORDS_SLACK + WORDS_SHARE * count
     if not count or words - slack <= count <= words + len(headline.split()) + slack:
-        return ""
+        return []
     note = message(
         "L’en-tête annonce {count} mots, le texte en a {words}.", count=count, words=words
     )
-    return str(note)
+    return [str(note)]
 
 
 def paragraphs_of_lines(lines: Iterable[str]) -> tuple[str, ...]:
     """The paragraphs of lines as they were sent, each squeezed to one line."""
     lines = [line.rstrip() for line in lines]
-    longest = max(map(len, lines), default=0)
-    if longest > COLUMNS:
+    widths = [len(line) for line in lines if line]
+    if 4 * sum(width > COLUMNS for width in widths) > len(widths):
         # Nothing was wrapped: each line is a paragraph.
         return tuple(text for text in map(squeeze, lines) if text)
-    found: list[str] = []
+    widest = max((width for width in widths if width <= COLUMNS), default=0)
+    found: list[list[str]] = []
     is_open = False
     for line in lines:
         text = squeeze(line)
         if not text:
             is_open = False
             continue
-        is_row = _TABLE.search(line.strip()) is not None
-        if is_open and not is_row and not _INDENT.match(line):
-            found[-1] = _joined(found[-1], text)
+        is_row = len(line) > COLUMNS or _COLUMNS.search(line.strip()) is not None
+        if is_open and not is_row and not line.startswith(INDENTS):
+            found[-1].append(text)
         else:
-            found.append(text)
-        is_open = not is_row and not _is_last(text, longest)
-    return tuple(found)
+            found.append([text])
+        is_open = not is_row and not _is_last(text, widest)
+    return tuple(map(_joined, found))
 
 
-def _joined(paragraph: str, line: str) -> str:
-    is_cut = paragraph.endswith("-") and not paragraph.endswith(" -") and line[0].isalpha()
-    return paragraph + line if is_cut else f"{paragraph} {line}"
+def _joined(lines: list[str]) -> str:
+    """Lines as one; a word that was parted after its hyphen is whole again."""
+    parts: list[str] = []
+    for line in lines:
+        if parts:
+            before = parts[-1]
+            is_parted = before[-1] == "-" and before[-2:-1].isalnum() and line[0].isalpha()
+            parts.append("" if is_parted else " ")
+        parts.append(line)
+    return "".join(parts)
 
 
-def _is_last(text: str, longest: int) -> bool:
+def _is_last(text: str, widest: int) -> bool:
     """Whether a line ends its paragraph: it stops early, at the end of a sentence, or no line is
     long enough to have been wrapped."""
-    return longest < LEAST or (len(text) < 0.75 * longest and text.endswith(ENDINGS))
+    return widest < LEAST or (len(text) < 0.75 * widest and text.endswith(ENDINGS))

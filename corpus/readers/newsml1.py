@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -22,7 +23,8 @@ from corpus.readers.draft import Draft, Refusal
 from corpus.readers.marks import read_marks
 from corpus.readers.markup import Element, parse, root_of
 from corpus.readers.newsml1_item import Item, deliver, identify, manage, related
-from corpus.readers.newsml1_parts import LANG, Story, stories
+from corpus.readers.newsml1_parts import HELD, LANG, Story, stories
+from corpus.readers.wire import bounded, extra_of, language_of, nothing_to_read
 
 NAMESPACE = "http://iptc.org/std/NewsML/"
 # Keystone-ATS names the DTD of what it embeds. Nothing is ever loaded, so that a declaration of
@@ -31,6 +33,7 @@ _EMBEDDED_DTD = re.compile(
     rb"(<!DOCTYPE\s+NewsML\b[^\[<>]*)"
     rb"\[\s*<!ENTITY\s+%\s+(\w+)\s+SYSTEM\s+\"[\w.-]+\.dtd\"\s*>\s*%\2;\s*\]"
 )
+_MARKED = re.compile(r"[:–—]|\b[A-Z]{5}")
 
 
 class NewsMl1Reader:
@@ -49,18 +52,21 @@ class NewsMl1Reader:
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
         source = Source(file, self.name)
         data = stream.read(LIMITS.markup_bytes + 1)
+        if b"<!ENTITY" in data:
+            data = _EMBEDDED_DTD.sub(rb"\1", data, count=1)
         try:
-            root = parse(io.BytesIO(_EMBEDDED_DTD.sub(rb"\1", data, count=1)))
+            root = parse(io.BytesIO(data))
         except ReaderError as error:
             yield Refusal(file, error.message, error.offset, error.line)
             return
         _forget_namespace(root)
+        envelope = next((child for child in root if child.tag == "NewsEnvelope"), None)
         items = list(root.iter("NewsItem"))
         if not items:
             yield Refusal(file, message("Aucun élément NewsItem : rien à indexer."))
         for item in items:
             try:
-                yield from drafts_of(item, root.find("NewsEnvelope"), source)
+                yield from drafts_of(item, envelope, source)
             except ReaderError as error:
                 yield Refusal(file, error.message, line=getattr(item, "sourceline", 0) or 0)
 
@@ -74,90 +80,122 @@ def _forget_namespace(root: Element) -> None:
                 element.tag = tag.rpartition("}")[2]
 
 
-def drafts_of(item: Element, envelope: Element | None, source: Source) -> Iterator[Draft]:
+def drafts_of(element: Element, envelope: Element | None, source: Source) -> Iterator[Draft]:
     """The drafts of a NewsItem. Raises ReaderError for one without text."""
-    read = Item()
+    item = Item()
+    above = Story(language=language_of(element.get(LANG)))
     found: list[Story] = []
-    for child in item:
-        if child.tag == "Identification":
-            identify(child, read)
-        elif child.tag == "NewsManagement":
-            manage(child, read)
-        elif child.tag == "NewsComponent":
-            found += stories(child, Story(language=item.get(LANG, "")))
-    told = [story for story in found if story.paragraphs] or found[:1] or [Story()]
-    if not told[0].paragraphs and read.status is not Status.CANCELLED:
-        if item.find(".//NewsItem") is None:
-            raise _without_text(read, told[0])
-        return
-    deliver(envelope, read)
-    for number, story in enumerate(told):
-        yield _draft(read, story, _name_among(told, number), source)
+    is_package = False
+    for child in element:
+        tag = child.tag
+        if tag == "Identification":
+            identify(child, item)
+        elif tag == "NewsManagement":
+            manage(child, item)
+        elif tag == "NewsComponent":
+            found += stories(child, above)
+            is_package = is_package or next(child.iter("NewsItem"), None) is not None
+    del item.links[HELD:], item.notes[HELD:]
+    told = [story for story in found if story.paragraphs] or found[:1] or [above]
+    if not told[0].paragraphs and item.status is not Status.CANCELLED:
+        if is_package:
+            return  # what it holds are items of their own
+        _check_is_whole(item, told[0])
+    if len(told) > LIMITS.field_values:
+        raise ReaderError(
+            message(
+                "« {field} » a {count} valeurs ; la limite est de {limit}.",
+                field="NewsComponent",
+                count=len(told),
+                limit=LIMITS.field_values,
+            )
+        )
+    deliver(envelope, item)
+    for story, name in zip(told, _names(told), strict=True):
+        yield _draft(item, story, name, source)
 
 
-def _name_among(told: list[Story], number: int) -> str:
-    """What parts a story's identifier from the item's, which the first has: its language, or the
+def _check_is_whole(item: Item, story: Story) -> None:
+    """A headline alone is a dispatch, as a flash is, but not where a text is said to be."""
+    if item.update not in ("", "N"):
+        raise ReaderError(
+            message("Cette révision n’a que ses modifications : le texte entier n’y est pas.")
+        )
+    if story.elsewhere:
+        raise ReaderError(message("Le texte est ailleurs : {address}.", address=story.elsewhere))
+    if story.unread:
+        raise ReaderError(
+            message("Contenu « {name} » non lu : ce n’est pas un texte.", name=story.unread)
+        )
+    if not story.headline:
+        raise ReaderError(nothing_to_read())
+
+
+def _names(told: list[Story]) -> Iterator[str]:
+    """What parts each story's identifier from the item's, which the first has: its language, or the
     name that it bears in the document."""
-    if number == 0:
-        return ""
-    story = told[number]
-    for value, values in (
-        (story.language, [each.language for each in told]),
-        (story.name, [each.name for each in told]),
-    ):
-        if value and values.count(value) == 1:
-            return value
-    return str(number + 1)
+    languages = Counter(story.language for story in told)
+    names = Counter(story.name for story in told)
+    for number, story in enumerate(told):
+        if number == 0:
+            yield ""
+        elif story.language and languages[story.language] == 1:
+            yield story.language
+        else:
+            yield story.name if story.name and names[story.name] == 1 else str(number + 1)
 
 
 def _draft(item: Item, story: Story, name: str, source: Source) -> Draft:
     headline = story.headline or ("" if story.paragraphs else item.slug or item.uid)
-    marks = read_marks((), headline)
-    status = marks.status if item.status is Status.USABLE else item.status
-    links = (*item.links, *(related(link) for link in story.links))
+    notes = list(item.notes)
+    links = [*item.links, *map(related, story.links)]
     if name and item.uid:
-        links = (*links, Link("translation", item.uid, item.version))
-    extra = {**dict(item.extra), **story.extra}
-    if item.slug:
-        extra.setdefault("slugline", item.slug)
-    agency = story.agency or story.source or story.extra.get("credit", "")
-    if story.source.lower() != agency.lower():
-        extra["source"] = story.source
+        links.append(Link("translation", item.uid, item.version))
+    agency = story.agency or story.source or _agency_of_domain(item.provider)
     urgency = item.urgency or story.urgency
     return Draft(
         headline=headline,
-        paragraphs=story.paragraphs,
+        paragraphs=tuple(story.paragraphs),
         uid=f"{item.uid}#{name}" if item.uid and name else item.uid,
         version=item.version,
-        status=status,
-        agency=agency or _agency_of_domain(extra.get("provider id", "")),
-        place=place_shown(story.place) or _place_of(story.extra.get("dateline", "")),
+        status=_status(item, headline),
+        agency=agency,
+        place=_place(story),
         issued=item.issued,
         byline=story.byline,
-        subjects=story.subjects[: LIMITS.field_values],
-        keywords=story.keywords[: LIMITS.field_values],
-        language=story.language.lower(),
-        urgency=int(urgency) if urgency.isdecimal() and len(urgency) < 3 else marks.urgency,
-        notes=item.notes,
+        subjects=bounded(story.subjects, "sujets", notes),
+        keywords=bounded(story.keywords, "mots-clés", notes),
+        language=story.language,
+        urgency=(int(urgency) or None) if urgency.isdecimal() and len(urgency) == 1 else None,
+        notes=tuple(notes),
         source=source,
-        extra=extra,
+        extra=_extra(item, story, agency),
         embargo=item.embargo,
-        links=links[: LIMITS.field_values],
+        links=bounded(links, "liens", notes),
     )
 
 
-def _without_text(item: Item, story: Story) -> ReaderError:
-    if item.update not in ("", "N"):
-        return ReaderError(
-            message("Cette révision n’a que ses modifications : le texte entier n’y est pas.")
-        )
-    if story.is_elsewhere:
-        return ReaderError(message("Le texte est dans un autre fichier, que Filon n’ouvre pas."))
-    return ReaderError(message("Aucun texte : rien à indexer."))
+def _extra(item: Item, story: Story, agency: str) -> dict[str, str]:
+    kept = {**item.kept, **story.kept}
+    if item.slug:
+        kept.setdefault("slugline", [item.slug])
+    if story.source and story.source.lower() != agency.lower():
+        kept["source"] = [story.source]
+    return extra_of(kept)
 
 
-def _place_of(dateline: str) -> str:
-    """The place of a DateLine: «Paris, 21 jan 2019 (AFP) -», «Landquart GR»."""
+def _status(item: Item, headline: str) -> Status:
+    """The item's own status, else what a mark before its headline says."""
+    if item.status is not Status.USABLE or not _MARKED.search(headline):
+        return item.status
+    return read_marks((), headline[: LIMITS.headline_characters]).status
+
+
+def _place(story: Story) -> str:
+    """The city, else the place of a DateLine: «Paris, 21 jan 2019 (AFP) -», «Landquart GR»."""
+    if story.place:
+        return place_shown(story.place)
+    dateline = " ".join(story.kept.get("dateline", ()))
     found = find_dateline(f"{dateline.rstrip(' -–—=')} - ") if dateline else None
     if found is not None and found.place:
         return found.place

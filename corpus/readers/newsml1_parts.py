@@ -9,14 +9,15 @@ body are.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from corpus.dispatch import Link, Subject
-from corpus.errors import ReaderError
-from corpus.readers.iptc7901_text import paragraphs_of_lines
-from corpus.readers.markup import Element, local_name, paragraphs_of, parse_bytes, text_of
-from corpus.text import are_alike, clean, squeeze
+from corpus.limits import LIMITS
+from corpus.readers.markup import Element, line_of, text_of
+from corpus.readers.newsml1_content import read_content
+from corpus.readers.wire import SEPARATOR, Kept, language_of
+from corpus.text import are_alike
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TITLE_ROLES = frozenset(("title", "headline", "titre"))
@@ -24,8 +25,7 @@ OTHER_ROLES = frozenset(
     ("caption", "picture", "photo", "image", "graphic", "audio", "sound", "video", "thumbnail")
 )
 """Roles of what is no text of the story."""
-TEXT_TYPES = frozenset(("", "text", "textual", "complexdata", "other"))
-EXTRA_LINES = {
+KEPT_LINES = {
     "SubHeadLine": "subheadline",
     "DateLine": "dateline",
     "CreditLine": "credit",
@@ -34,14 +34,19 @@ EXTRA_LINES = {
     "SeriesLine": "series",
     "SlugLine": "slugline",
 }
+HELD = 2 * LIMITS.field_values
+"""How many links and keywords are held: more than a dispatch may have, so that it is noted."""
 SUBJECTS = frozenset(("Subject", "SubjectMatter", "SubjectDetail", "SubjectQualifier"))
 _SEPARATORS = re.compile(r"\s*[/;,|]\s*")
-_ESCAPED_TAG = re.compile(r"</?(?:p|br|b|i|em|strong|a|div|span|ul|li|h\d)\b[^>]*>", re.IGNORECASE)
+_WORDS = re.compile(r"\w+")
 
 
 @dataclass
 class Story:
-    """What a component says, with what those around it say where it is silent."""
+    """What a component says, with what those around it say where it is silent.
+
+    `elsewhere` is the address of what is not in the document, `unread` the name of what is no text.
+    """
 
     headline: str = ""
     byline: str = ""
@@ -53,20 +58,37 @@ class Story:
     keywords: tuple[str, ...] = ()
     subjects: tuple[Subject, ...] = ()
     links: tuple[Link, ...] = ()
-    extra: dict[str, str] = field(default_factory=dict)
-    paragraphs: tuple[str, ...] = ()
+    kept: Kept = field(default_factory=dict)
+    paragraphs: list[str] = field(default_factory=list)
     name: str = ""
     is_titled: bool = False
-    is_elsewhere: bool = False
+    elsewhere: str = ""
+    unread: str = ""
+
+    def inside(self) -> Story:
+        """A component's story before the component says anything."""
+        inner = Story()
+        vars(inner).update(vars(self))
+        inner.kept = dict(self.kept)
+        inner.paragraphs, inner.is_titled = [], False
+        return inner
+
+    def say(self, name: str, *values: str) -> None:
+        """Keep what is said here, instead of what those around say; of names a bounded number."""
+        said = [value for value in values if value]
+        if said and (name in self.kept or len(self.kept) < LIMITS.field_values):
+            self.kept[name] = [SEPARATOR.join(dict.fromkeys(said))]
 
 
 def stories(component: Element, above: Story) -> Iterator[Story]:
     """The stories of a component, in order; its own comes first. One without text may be among
     them: a kill has none."""
-    own = replace(above, extra=dict(above.extra), paragraphs=(), is_titled=False)
+    own = above.inside()
     inner: list[Story] = []
     role = _read_metadata(component, own)
-    if role not in OTHER_ROLES:
+    if OTHER_ROLES.intersection(_WORDS.findall(role)):
+        own.unread = role
+    else:
         _read_text(component, own, inner, role)
     if own.paragraphs or not inner:
         yield own
@@ -74,22 +96,24 @@ def stories(component: Element, above: Story) -> Iterator[Story]:
 
 
 def _read_metadata(component: Element, story: Story) -> str:
-    """Fill in what the component says of itself, and give its role in lower case."""
-    story.language = component.get(LANG) or story.language
+    """Fill in what the component says of itself, and give its role in small letters."""
+    story.language = language_of(component.get(LANG)) or story.language
     story.name = component.get("Duid") or component.get("Euid") or ""
     role = ""
+    links: list[Link] = []
     for child in component:
         tag = child.tag
         if tag == "Role":
-            role = child.get("FormalName", "").strip().lower()
+            role = _formal_name(child).lower()
         elif tag == "NewsLines":
             _read_lines(child, story)
         elif tag == "AdministrativeMetadata":
             _read_administration(child, story)
         elif tag == "DescriptiveMetadata":
             _read_description(child, story)
-        elif tag == "NewsItemRef" and (target := child.get("NewsItem")):
-            story.links = (*story.links, Link("related", target, 0, text_of(child)))
+        elif tag == "NewsItemRef" and (target := line_of(child.get("NewsItem"))):
+            links.append(Link("related", target, 0, text_of(child)))
+    story.links = (*story.links, *links)[:HELD]
     return role
 
 
@@ -99,10 +123,11 @@ def _read_text(component: Element, story: Story, inner: list[Story], role: str) 
     for child in component:
         if is_choice and story.paragraphs:
             break
+        found: Sequence[str]
         if child.tag == "ContentItem":
-            found = _content(child, story)
+            found = _read_item(child, story)
         elif child.tag == "NewsComponent":
-            found = _part(child, story, inner)
+            found = _read_part(child, story, inner)
         else:
             continue
         if role in TITLE_ROLES:
@@ -115,27 +140,41 @@ def _read_text(component: Element, story: Story, inner: list[Story], role: str) 
             first.setdefault(each.language, each)
         inner[:] = first.values()
     if len(story.paragraphs) > 1 and are_alike(story.paragraphs[0], story.headline):
-        story.paragraphs = story.paragraphs[1:]
+        del story.paragraphs[0]
 
 
-def _part(component: Element, story: Story, inner: list[Story]) -> tuple[str, ...]:
+def _read_item(item: Element, story: Story) -> tuple[str, ...]:
+    """The paragraphs of a ContentItem; what its text says itself fills in where it is silent."""
+    content = read_content(item)
+    story.headline = story.headline or content.headline
+    story.byline = story.byline or content.byline
+    story.place = story.place or content.place
+    for name, values in content.kept.items():
+        if name not in story.kept:
+            story.say(name, *values)
+    story.elsewhere = story.elsewhere or content.elsewhere
+    story.unread = story.unread or content.unread
+    return content.paragraphs
+
+
+def _read_part(component: Element, story: Story, inner: list[Story]) -> Sequence[str]:
     """The paragraphs of a component without a headline; another's stories go to `inner`."""
     found = list(stories(component, story))
-    if found[0].is_titled or len(found) > 1:
-        inner += (each for each in found if each.paragraphs)
-        story.headline = story.headline or found[0].headline
-        story.is_elsewhere |= found[0].is_elsewhere
-        return ()
     part = found[0]
-    kept = {"paragraphs": story.paragraphs, "name": story.name, "is_titled": story.is_titled}
-    vars(story).update(vars(part) | kept)
+    if part.is_titled or len(found) > 1:
+        inner += (each for each in found if each.paragraphs)
+        story.headline = story.headline or part.headline
+        story.elsewhere, story.unread = part.elsewhere, part.unread
+        return ()
+    own = {"paragraphs": story.paragraphs, "name": story.name, "is_titled": story.is_titled}
+    vars(story).update(vars(part) | own)
     return part.paragraphs
 
 
 def _read_lines(lines: Element, story: Story) -> None:
     keywords: list[str] = []
     for line in lines:
-        tag = str(line.tag)
+        tag = line.tag
         if tag == "NewsLine":
             _read_typed_line(line, story)
             continue
@@ -148,18 +187,22 @@ def _read_lines(lines: Element, story: Story) -> None:
             story.byline = text
         elif tag == "KeywordLine":
             keywords += _SEPARATORS.split(text)
-        elif tag in EXTRA_LINES:
-            story.extra[EXTRA_LINES[tag]] = text
+        elif tag in KEPT_LINES:
+            story.say(KEPT_LINES[tag], text)
     if keywords:
         story.keywords = _distinct(keywords)
 
 
 def _read_typed_line(line: Element, story: Story) -> None:
     """A line of a type that the provider chose: «ProductLine», «CatchWord»."""
-    name = _formal_name(line.find("NewsLineType"))
-    text = " ".join(filter(None, (text_of(each) for each in line.iterfind("NewsLineText"))))
-    if text and name and not name.isdecimal():
-        story.extra[name] = text
+    name, texts = "", []
+    for child in line:
+        if child.tag == "NewsLineType":
+            name = _formal_name(child)
+        elif child.tag == "NewsLineText":
+            texts.append(text_of(child))
+    if name and not name.isdecimal():
+        story.say(name, *texts)
 
 
 def _read_administration(metadata: Element, story: Story) -> None:
@@ -167,19 +210,19 @@ def _read_administration(metadata: Element, story: Story) -> None:
     for child in metadata:
         tag = child.tag
         if tag == "Provider":
-            story.agency = _party(child) or story.agency
+            story.agency = next(_parties(child), "") or story.agency
         elif tag == "Source":
-            story.source = _party(child) or story.source
+            story.source = next(_parties(child), "") or story.source
         elif tag == "Creator":
-            authors += [_formal_name(party) for party in child.iterfind("Party")]
+            authors += _parties(child)
         elif tag == "Property":
-            name, value = child.get("FormalName", ""), child.get("Value", "").strip()
+            name, value = _formal_name(child), line_of(child.get("Value"))
             if name == "Priority":
                 story.urgency = story.urgency or value
             elif name.lower() == "author":
                 authors.append(value)
-    if named := _distinct(authors):
-        story.extra["author"] = ", ".join(named)
+    if authors:
+        story.say("author", *authors)
 
 
 def _read_description(metadata: Element, story: Story) -> None:
@@ -188,33 +231,33 @@ def _read_description(metadata: Element, story: Story) -> None:
     for child in metadata:
         tag = child.tag
         if tag == "Language":
-            story.language = _formal_name(child) or story.language
+            story.language = language_of(_formal_name(child)) or story.language
         elif tag == "SubjectCode":
             subjects += [_subject(each) for each in child if each.tag in SUBJECTS]
-        elif tag == "Genre" and (genre := _formal_name(child)):
-            story.extra["genre"] = genre
+        elif tag == "Genre":
+            story.say("genre", _formal_name(child))
         elif tag == "Location":
             _read_location(child, story)
         elif tag == "Property" and child.get("FormalName") == "Keyword":
-            keywords.append(child.get("Value", "").strip())
+            keywords.append(line_of(child.get("Value")))
     if subjects:
-        known = (subject for subject in subjects if subject.code or subject.label)
-        story.subjects = tuple(dict.fromkeys(known))
+        known = [subject for subject in subjects if subject.code or subject.label]
+        story.subjects = tuple(dict.fromkeys(known))[:HELD] or story.subjects
     if keywords:
-        story.keywords = _distinct((*story.keywords, *keywords))
+        story.keywords = _distinct((*story.keywords, *keywords))[:HELD]
 
 
 def _read_location(location: Element, story: Story) -> None:
-    """The city is the dispatch's place when it is where the news was written, or when no more is
-    said; the country goes to the extra fields."""
+    """The city is the dispatch's place where the news was written there, or where it is not said
+    what the location is."""
     if location.get("HowPresent", "Origin").lower() not in ("origin", "dateline"):
         return
     for child in location:
-        value = child.get("Value", "").strip()
-        if value and child.get("FormalName") == "City":
-            story.place = value
-        elif value and child.get("FormalName") == "Country":
-            story.extra["country"] = value
+        name, value = child.get("FormalName"), line_of(child.get("Value"))
+        if name == "City":
+            story.place = value or story.place
+        elif name == "Country":
+            story.say("country", value)
 
 
 def _subject(element: Element) -> Subject:
@@ -225,59 +268,13 @@ def _subject(element: Element) -> Subject:
     return Subject(label=name)
 
 
-def _content(item: Element, story: Story) -> tuple[str, ...]:
-    """The paragraphs of a ContentItem, none for what is no text."""
-    data = None
-    for child in item:
-        if child.tag == "DataContent":
-            data = child
-        elif child.tag == "MediaType" and _formal_name(child).lower() not in TEXT_TYPES:
-            return ()
-    if data is None:
-        story.is_elsewhere |= item.get("Href") is not None
-        return ()
-    return _paragraphs_of_data(data, story)
+def _parties(element: Element) -> Iterator[str]:
+    return (_formal_name(child) for child in element if child.tag == "Party")
 
 
-def _paragraphs_of_data(data: Element, story: Story) -> tuple[str, ...]:
-    if len(data) == 0:
-        return _paragraphs_of_text(data.text or "")
-    first = data[0]
-    if local_name(first).lower() not in ("nitf", "html"):
-        return _paragraphs(data)
-    body = next((each for each in first.iter() if local_name(each).lower() == "body"), first)
-    content = next((each for each in body if local_name(each) == "body.content"), body)
-    if not story.headline:
-        heads = (each for each in body.iter() if local_name(each) in ("hl1", "h1"))
-        story.headline = text_of(next(heads, None))
-    return _paragraphs(content)
+def _formal_name(element: Element) -> str:
+    return line_of(element.get("FormalName"))
 
 
-def _paragraphs(content: Element) -> tuple[str, ...]:
-    # Nearly all texts are a row of bare paragraphs, which need no walk.
-    if any(len(child) or local_name(child) != "p" for child in content):
-        return paragraphs_of(content)
-    lines = (squeeze(clean(child.text or "").replace("\n", " ")) for child in content)
-    return tuple(line for line in lines if line)
-
-
-def _paragraphs_of_text(text: str) -> tuple[str, ...]:
-    """The paragraphs of a plain text, or of markup that was escaped."""
-    if _ESCAPED_TAG.search(text):
-        try:
-            return paragraphs_of(parse_bytes(f"<div>{text}</div>".encode()))
-        except ReaderError:
-            text = _ESCAPED_TAG.sub(" ", text)
-    return paragraphs_of_lines(clean(text).split("\n"))
-
-
-def _party(element: Element) -> str:
-    return _formal_name(element.find("Party"))
-
-
-def _formal_name(element: Element | None) -> str:
-    return squeeze(clean(element.get("FormalName", ""))) if element is not None else ""
-
-
-def _distinct(values: Iterator[str] | list[str] | tuple[str, ...]) -> tuple[str, ...]:
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value for value in values if value))
