@@ -6,10 +6,9 @@ no address is opened; size and depth are bounded. A DOCTYPE alone is harmless, a
 
 from __future__ import annotations
 
-import codecs
 import re
+import unicodedata
 from functools import lru_cache
-from html.entities import html5
 from typing import BinaryIO, NamedTuple
 
 from lxml import etree
@@ -17,9 +16,11 @@ from lxml import etree
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.messages import message
-from corpus.text import clean, decode, squeeze
+from corpus.readers.markup_bytes import PROLOG, TAG, prepared, text_of_bytes
+from corpus.text import clean, squeeze, squeezed_lines
 
 Element = etree._Element
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _OF_HTML = (
     "p",
@@ -47,25 +48,7 @@ CELLS = frozenset(("td", "th", "nitf-col", "byttl"))
 _BREAK = "\x1e"
 """Ends a paragraph: a character that XML cannot hold."""
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-)
-_PROLOG = re.compile(
-    r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>",
-    re.DOTALL,
-)
-_TAG = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)")
-_DECLARED = re.compile(r"<!ENTITY\b")
-_ENCODING = re.compile(r"""(<\?xml\b[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
-_ENCODING_DECLARED = re.compile(rb"\s*<\?xml\b[^>]*\sencoding\s*=")
-_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
-_XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
+_BLANKS = re.compile("  +")
 _PARSER = etree.XMLParser(
     resolve_entities=False,
     no_network=True,
@@ -89,11 +72,11 @@ class RootName(NamedTuple):
 @lru_cache(16)
 def root_of(head: bytes) -> RootName | None:
     """The outermost element of a document by its first bytes; None for what is no XML."""
-    text = _text_of(head, errors="replace").lstrip("\ufeff")
+    text = text_of_bytes(head)
     at = 0
-    while (skipped := _PROLOG.match(text, at)) is not None:
+    while (skipped := PROLOG.match(text, at)) is not None:
         at = skipped.end()
-    tag = _TAG.match(text, at)
+    tag = TAG.match(text, at)
     if tag is None:
         return None
     prefix, name, attributes = tag.groups()
@@ -116,7 +99,7 @@ def parse(stream: BinaryIO) -> Element:
 
 def parse_bytes(data: bytes) -> Element:
     """The same for a document that is in memory."""
-    data = _few_tags(_prepared(data))
+    data = _few_tags(prepared(data))
     try:
         root = etree.fromstring(data, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -162,65 +145,6 @@ def _not_too_deep(root: Element) -> Element:
     return root
 
 
-def _prepared(data: bytes) -> bytes:
-    """UTF-8 or a declared encoding that is ASCII below 128, without entities of its own.
-
-    Raises ReaderError.
-    """
-    encoding = _encoding_of(data)
-    if encoding not in ("", "utf-8"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError as error:
-            raise ReaderError(
-                message("Octets illisibles à la position {offset}.", offset=error.start),
-                offset=error.start,
-            ) from None
-        data = _ENCODING.sub(r"\1", text.lstrip("\ufeff"), count=1).encode()
-    elif not (_ENCODING_DECLARED.match(data) or _is_utf8(data)):
-        data = decode(data).text.encode()
-    if b"<!ENTITY" in data and _declares_entities(data):
-        raise ReaderError(message("XML refusé : il déclare ses propres entités."))
-    return _ENTITY.sub(_character, data) if b"&" in data else data
-
-
-def _declares_entities(data: bytes) -> bool:
-    """Whether entities are declared before the outermost element."""
-    text = data.decode("latin-1")
-    at = 0
-    while (skipped := _PROLOG.match(text, at)) is not None:
-        if _DECLARED.search(skipped.group()) and not skipped.group().startswith("<!--"):
-            return True
-        at = skipped.end()
-    # A prolog that no pattern reads is nobody's by accident.
-    return _TAG.match(text, at) is None
-
-
-def _character(found: re.Match[bytes]) -> bytes:
-    """An entity of HTML as a reference by number, so that any encoding can hold it."""
-    name = found[1]
-    known = None if name in _XML_NAMES else html5.get(name.decode())
-    return found[0] if known is None else "".join(f"&#{ord(c)};" for c in known).encode()
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode()
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _encoding_of(data: bytes) -> str:
-    if data[:1] == b"<" and data[1:2] != b"\0":  # as nearly all begin
-        return ""
-    return next((name for mark, name in _MARKS if data.startswith(mark)), "")
-
-
-def _text_of(data: bytes, errors: str) -> str:
-    return data.decode(_encoding_of(data) or "utf-8", errors=errors)
-
-
 def _detail(error: Exception) -> str:
     return str(getattr(error, "msg", None) or error).rstrip(".")
 
@@ -230,7 +154,7 @@ def local_name(element: Element) -> str:
     return name_of(element.tag)
 
 
-@lru_cache(4096)
+@lru_cache(512)
 def name_of(tag: object) -> str:
     """The name in a tag as lxml gives it, without its namespace."""
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
@@ -240,9 +164,10 @@ def line_of(text: str | None) -> str:
     """A piece of a document's text as one line."""
     if not text:
         return ""
-    if text.isascii():  # composed, as most names are: nothing to look for but blanks
-        if text.isprintable() and "  " not in text:
-            return text.strip(" ")
+    if text.isprintable() and "  " not in text:  # as most names are: it need only be composed
+        line = text.strip(" ")
+        return line if text.isascii() else unicodedata.normalize("NFC", line)
+    if text.isascii():
         line = " ".join(text.split())
         if line.isprintable():
             return line
@@ -250,20 +175,23 @@ def line_of(text: str | None) -> str:
 
 
 def text_of(element: Element | None) -> str:
-    """All text of an element as one line; empty without one."""
+    """The text of an element as one line, its paragraphs parted by spaces; empty without one."""
     if element is None:
         return ""
     if not len(element):
         return line_of(element.text)
-    return line_of("".join(map(str, element.itertext())))
+    pieces: list[str] = []
+    _collect(element, pieces, is_set=False)
+    return line_of("".join(pieces).replace(_BREAK, " "))
 
 
 def paragraphs_of(root: Element) -> tuple[str, ...]:
     """The paragraphs of XHTML or NITF content, in order, each one line."""
     pieces: list[str] = []
     _collect(root, pieces, "pre" in local_name(root))
-    lines = map(line_of, "".join(pieces).split(_BREAK))
-    return tuple([line for line in lines if line])
+    # As one text: most of the work on it costs the same for one paragraph and for all.
+    text = "".join(pieces).replace("\n", " ").replace("\t", " ").replace(_BREAK, "\n")
+    return squeezed_lines(clean(_BLANKS.sub(" ", text) if "  " in text else text))
 
 
 def _collect(element: Element, pieces: list[str], is_set: bool) -> None:
@@ -295,7 +223,7 @@ class _Part(NamedTuple):
     is_set: bool
 
 
-@lru_cache(4096)
+@lru_cache(512)
 def _part_of(tag: object) -> _Part:
     name = name_of(tag).lower()
     is_block = name in BLOCKS or name in SKIPPED

@@ -14,19 +14,12 @@ from typing import BinaryIO
 from corpus.dateline import find_dateline
 from corpus.dispatch import Source, Status, Subject
 from corpus.errors import ReaderError
-from corpus.messages import message
+from corpus.messages import Message, message
 from corpus.readers.draft import Draft, Refusal
-from corpus.readers.markup import Element, line_of, local_name, name_of, parse, root_of
+from corpus.readers.markup import XML_LANG, Element, line_of, local_name, name_of, parse, root_of
+from corpus.readers.newsml_g2_concepts import Metadata, label_of
 from corpus.readers.newsml_g2_content import Content, read_content
-from corpus.readers.newsml_g2_meta import (
-    XML_LANG,
-    Metadata,
-    label_of,
-    read_catalog,
-    read_meta,
-    read_part,
-    read_rights,
-)
+from corpus.readers.newsml_g2_meta import read_catalog, read_meta, read_part, read_rights
 from corpus.readers.newsml_g2_package import read_groups
 from corpus.readers.nitf import agency_among
 from corpus.readers.nitf_head import Story
@@ -34,24 +27,27 @@ from corpus.readers.wire import (
     Kept,
     bounded,
     extra_of,
+    headline_without_words,
     keep,
     language_of,
     moment_of,
     nothing_to_read,
     number_of,
+    stronger,
 )
 from corpus.text import are_alike
-from corpus.writers.extension import ELEMENT, NAMESPACE, restored
+from corpus.writers.extension import restored
 
 ITEMS = frozenset(("newsItem", "packageItem"))
 PARTS = frozenset(("contentSet", "groupSet", "contentMeta"))
-OTHER_ITEMS: Mapping[str, str] = {
-    "conceptItem": "un conceptItem décrit une notion (personne, lieu, événement)",
-    "knowledgeItem": "un knowledgeItem est un vocabulaire de notions",
-    "catalogItem": "un catalogItem déclare des vocabulaires",
-    "planningItem": "un planningItem annonce une couverture à venir",
+OTHER_ITEMS: Mapping[str, Message] = {
+    "conceptItem": message(
+        "Pas une dépêche : un conceptItem décrit une notion (personne, lieu, événement)."
+    ),
+    "knowledgeItem": message("Pas une dépêche : un knowledgeItem est un vocabulaire de notions."),
+    "catalogItem": message("Pas une dépêche : un catalogItem déclare des vocabulaires."),
+    "planningItem": message("Pas une dépêche : un planningItem annonce une couverture à venir."),
 }
-OWN = f"{{*}}contentMeta/{{{NAMESPACE}}}{ELEMENT}"
 ROOTS = ITEMS | PARTS | OTHER_ITEMS.keys() | {"newsMessage"}
 MEDIA: Mapping[str, str] = {
     "picture": "Image",
@@ -88,27 +84,23 @@ class NewsmlG2Reader:
             yield _read_item(root, source)
             return
         is_empty = True
-        for item in _items_of(root):
-            is_empty = False
-            yield _read_item(item, source)
+        for part in root:
+            if name_of(part.tag) == "itemSet":
+                for item in part:
+                    is_empty = False
+                    yield _read_item(item, source)
         if is_empty:
             yield Refusal(file, message("Ce message NewsML-G2 ne porte aucun élément."))
-
-
-def _items_of(root: Element) -> Iterator[Element]:
-    for part in root:
-        if name_of(part.tag) == "itemSet":
-            yield from part
 
 
 def _read_item(item: Element, source: Source) -> Draft | Refusal:
     name = name_of(item.tag)
     try:
+        if name in ITEMS or name in PARTS:
+            return _draft_of(item, source)
         if name in OTHER_ITEMS:
-            raise ReaderError(message("Pas une dépêche : {what}.", what=OTHER_ITEMS[name]))
-        if name not in ITEMS | PARTS:
-            raise ReaderError(message("Élément « {name} » inconnu de NewsML-G2.", name=name[:60]))
-        return _draft_of(item, source)
+            raise ReaderError(OTHER_ITEMS[name])
+        raise ReaderError(message("Élément « {name} » inconnu de NewsML-G2.", name=name[:60]))
     except ReaderError as error:
         line = item.sourceline
         return Refusal(
@@ -141,14 +133,12 @@ def _draft_of(item: Element, source: Source) -> Draft:
             groups = item
     if groups is not None:
         lines = read_groups(groups, meta)
-        content.story.paragraphs = lines
-        content.story.title = lines[0] if lines else ""
+        content.story = Story(title=lines[0] if lines else "", paragraphs=lines)
     _check(meta, content)
     if names:
         meta.subjects = [_named(subject, names) for subject in meta.subjects]
     draft = _joined(item, meta, content, source)
-    own = item.find(OWN)
-    return draft if own is None else restored(draft, own.text or "")
+    return restored(draft, meta.own) if meta.own else draft
 
 
 def _named(subject: Subject, names: Mapping[str, str]) -> Subject:
@@ -161,21 +151,19 @@ def _named(subject: Subject, names: Mapping[str, str]) -> Subject:
 
 def _check(meta: Metadata, content: Content) -> None:
     """Raise ReaderError for an item without words; one that is cancelled needs none."""
-    if meta.status is Status.CANCELLED or content.story.paragraphs:
+    if Status.CANCELLED in (meta.status, content.story.status) or content.story.paragraphs:
         return
     medium = MEDIA.get(meta.kind)
-    if medium and not meta.description:
+    if medium is not None and not meta.description:
         raise ReaderError(
             message("{medium} sans légende ni texte : rien à indexer.", medium=medium)
         )
     if meta.headline or meta.description or content.story.headline or meta.title:
         return
     if content.unread:
+        name = content.unread
         raise ReaderError(
-            message(
-                "Le contenu « {name} » n’est pas un texte, et n’a pas de titre.",
-                name=content.unread,
-            )
+            message("Le contenu « {name} » n’est pas un texte, et n’a pas de titre.", name=name)
         )
     if meta.links:
         raise ReaderError(message("Ni titre ni texte : ce paquet ne nomme que des identifiants."))
@@ -186,25 +174,28 @@ def _joined(item: Element, meta: Metadata, content: Content, source: Source) -> 
     """What the item's metadata says, and what the content says itself where it is silent."""
     story, notes = content.story, meta.notes
     _say_what_is_missing(meta, content)
+    status = stronger(meta.status, story.status)
+    paragraphs = story.paragraphs or tuple(meta.description)
+    headline, byline = _headline(meta, story), _byline(meta, story)
     return Draft(
-        headline=_headline(meta, story),
-        paragraphs=story.paragraphs or meta.description,
-        uid=line_of(item.get("guid")),
-        version=number_of(item.get("version"), "version", notes) or 1,
-        status=meta.status,
+        headline=headline or headline_without_words(status, paragraphs),
+        paragraphs=paragraphs,
+        uid=line_of(item.get("guid")) or story.uid or story.key,
+        version=number_of(item.get("version"), "version", notes) or story.version,
+        status=status,
         agency=meta.agency or agency_among(story.agencies),
         place=meta.place or story.place or _place(meta.dateline),
         issued=meta.issued or _other_date(meta) or story.issued or story.told,
-        byline=_byline(meta, story),
+        byline=byline,
         subjects=bounded(meta.subjects or story.subjects, "sujets", notes),
         keywords=bounded(meta.keywords or story.keywords, "mots-clés", notes),
         language=meta.language or story.language or language_of(item.get(XML_LANG)),
         urgency=meta.urgency or story.urgency,
+        links=bounded(meta.links or story.links, "liens", notes),
         notes=(*notes, *story.notes),
         source=source,
         extra=extra_of(_kept(meta, content)),
-        embargo=meta.embargo,
-        links=(*meta.links, *story.links),
+        embargo=meta.embargo or (story.release if status is Status.EMBARGOED else None),
     )
 
 
@@ -215,9 +206,17 @@ def _headline(meta: Metadata, story: Story) -> str:
         keep(meta.kept, "title", meta.title)
     if story.headline and story.headline != headline and not are_alike(story.headline, headline):
         keep(meta.kept, "hedline", story.headline)
-    if not headline and meta.status is Status.CANCELLED and not story.paragraphs:
-        return str(message("Dépêche annulée"))
     return headline
+
+
+def _byline(meta: Metadata, story: Story) -> str:
+    """Who wrote it; those who are not in the byline are kept."""
+    creators, contributors = ", ".join(meta.creators), ", ".join(meta.contributors)
+    byline = meta.by or ", ".join(story.bylines) or creators or contributors
+    for name, names in (("creator", creators), ("contributor", contributors)):
+        if names != byline:
+            keep(meta.kept, name, names)
+    return byline
 
 
 def _kept(meta: Metadata, content: Content) -> Kept:
@@ -234,12 +233,12 @@ def _kept(meta: Metadata, content: Content) -> Kept:
 
 def _say_what_is_missing(meta: Metadata, content: Content) -> None:
     """A note where an item's text is not what its class lets expect."""
-    medium = MEDIA.get(meta.kind)
     if content.story.paragraphs:
         return
+    medium = MEDIA.get(meta.kind)
     if content.unread:
         note = message("Contenu « {name} » non lu : ce n’est pas un texte.", name=content.unread)
-    elif medium:
+    elif medium is not None and meta.description:
         note = message("{medium} : faite de son titre et de sa légende.", medium=medium)
     elif content.elsewhere:
         note = message("Le texte est ailleurs : {address}.", address=content.elsewhere[0])
@@ -248,16 +247,6 @@ def _say_what_is_missing(meta: Metadata, content: Content) -> None:
     else:
         return
     meta.notes.append(str(note))
-
-
-def _byline(meta: Metadata, story: Story) -> str:
-    """Who wrote it; those who are not in the byline are kept."""
-    creators, contributors = ", ".join(meta.creators), ", ".join(meta.contributors)
-    byline = meta.by or ", ".join(story.bylines) or creators or contributors
-    for name, names in (("creator", creators), ("contributor", contributors)):
-        if names != byline:
-            keep(meta.kept, name, names)
-    return byline
 
 
 def _place(dateline: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from corpus.errors import ReaderError
 from corpus.readers.markup import (
     BLOCKS,
+    XML_LANG,
     Element,
     line_of,
     name_of,
@@ -19,7 +20,6 @@ from corpus.readers.markup import (
     parse_html,
     text_of,
 )
-from corpus.readers.newsml_g2_meta import XML_LANG
 from corpus.readers.nitf import read_story
 from corpus.readers.nitf_head import Story
 from corpus.readers.wire import language_of

@@ -7,19 +7,24 @@ no reader there is kept as it is, under its own name or under one that the forma
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
 from functools import lru_cache
 
 from corpus.agencies import agency_named
-from corpus.dispatch import Link, Status, Subject
-from corpus.readers.markup import Element, line_of, name_of, paragraphs_of, text_of
-from corpus.readers.newscodes import code_at, code_of, provider_at, value_of
-from corpus.readers.wire import Kept, keep, language_of, moment_of, number_of, stronger
+from corpus.dispatch import Status, Subject
+from corpus.readers.markup import Element, name_of, paragraphs_of, text_of
+from corpus.readers.newscodes import provider_at, value_of
+from corpus.readers.newsml_g2_concepts import Metadata, keep_value, label_of, link_of
+from corpus.readers.wire import (
+    keep,
+    language_of,
+    moment_of,
+    number_of,
+    status_said,
+    stronger,
+)
+from corpus.writers.extension import ELEMENT, NAMESPACE
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SHARED_NAMES: Mapping[str, str] = {
-    "edNote": "note",
     "creditline": "credit",
     "copyrightNotice": "copyright",
     "copyrightHolder": "copyright holder",
@@ -41,55 +46,15 @@ STATUSES: Mapping[str, Status] = {
     "retraction": Status.CANCELLED,
 }
 """By the code of a publishing status or of a signal."""
-RELATIONS: Mapping[str, str] = {
-    "previousVersion": "previous",
-    "replaces": "previous",
-    "corrects": "previous",
-    "isCorrectionOf": "previous",
-    "translatedFrom": "translation",
-    "isTranslationOf": "translation",
-    "seeAlso": "related",
-    "associatedWith": "related",
-    "": "related",
+KINDS: Mapping[str, str] = {
+    f"cpnat:{kind}": kind for kind in ("person", "organisation", "geoArea", "event", "poi")
 }
-"""What a link is by the code of its relation; other codes are words enough."""
-KINDS = frozenset(("person", "organisation", "geoArea", "event", "poi", "object"))
 """Natures of concepts whose names are kept by kind as well."""
 
 
-@dataclass(slots=True)
-class Metadata:
-    """What an item says beside its content. `schemes` are the addresses of aliases."""
-
-    kind: str = ""
-    headline: str = ""
-    title: str = ""
-    description: tuple[str, ...] = ()
-    status: Status = Status.USABLE
-    agency: str = ""
-    place: str = ""
-    dateline: str = ""
-    issued: datetime | None = None
-    embargo: datetime | None = None
-    by: str = ""
-    creators: list[str] = field(default_factory=list)
-    contributors: list[str] = field(default_factory=list)
-    subjects: list[Subject] = field(default_factory=list)
-    keywords: list[str] = field(default_factory=list)
-    language: str = ""
-    urgency: int | None = None
-    notes: list[str] = field(default_factory=list)
-    kept: Kept = field(default_factory=dict)
-    links: list[Link] = field(default_factory=list)
-    schemes: dict[str, str] = field(default_factory=dict)
-
-    def code(self, element: Element) -> str:
-        """The code of a concept, however it is written; empty without one."""
-        qcode = element.get("qcode")
-        if qcode:
-            return code_of(qcode, self.schemes)
-        address = element.get("uri")
-        return code_at(address) if address else line_of(element.get("literal"))
+OWN = f"{{{NAMESPACE}}}{ELEMENT}"
+"""The element that holds what Filon itself knew, where Filon has written the item."""
+Read = Callable[[Element, Metadata], None]
 
 
 def read_meta(section: Element, meta: Metadata) -> None:
@@ -102,9 +67,11 @@ def read_meta(section: Element, meta: Metadata) -> None:
             keep_value(child, name, meta)
 
 
-@lru_cache(4096)
-def _reader_of(tag: object) -> tuple[str, Callable[[Element, Metadata], None] | None]:
+@lru_cache(512)
+def _reader_of(tag: object) -> tuple[str, Read | None]:
     """The name under which an element is kept, and who reads it instead."""
+    if tag == OWN:
+        return "", _own
     name = name_of(tag)
     return "" if name in LEFT else SHARED_NAMES.get(name, name), READ.get(name)
 
@@ -130,31 +97,8 @@ def read_part(section: Element, meta: Metadata) -> None:
             keep(meta.kept, "parts", text_of(child))
 
 
-def keep_value(element: Element, name: str, meta: Metadata) -> None:
-    """Keep what an element says: its name, its text, or its code."""
-    if len(element):
-        value = label_of(element) or " ".join(paragraphs_of(element))
-    else:
-        value = line_of(element.text)
-    value = value or meta.code(element)
-    if value:
-        meta.kept.setdefault(name, []).append(value)
-
-
-def label_of(element: Element) -> str:
-    """A concept's name: in French if it has one, else the first."""
-    first: Element | None = None
-    for child in element:
-        if name_of(child.tag) == "name":
-            if first is None:
-                first = child
-            elif _is_french(child) and not _is_french(first):
-                return line_of(child.text)
-    return "" if first is None else line_of(first.text)
-
-
-def _is_french(element: Element) -> bool:
-    return language_of(element.get(XML_LANG)) == "fr"
+def _own(element: Element, meta: Metadata) -> None:
+    meta.own = element.text or ""
 
 
 def _kind(element: Element, meta: Metadata) -> None:
@@ -181,13 +125,22 @@ def _embargoed(element: Element, meta: Metadata) -> None:
 
 
 def _status(element: Element, meta: Metadata) -> None:
-    said = STATUSES.get(value_of(meta.code(element)).lower(), Status.USABLE)
-    meta.status = stronger(meta.status, said)
+    said = STATUSES.get(value_of(meta.code(element)).lower())
+    if said is not None:
+        meta.status = stronger(meta.status, said)
 
 
 def _signal(element: Element, meta: Metadata) -> None:
     _status(element, meta)
     keep(meta.kept, "signal", meta.code(element))
+
+
+def _note_to_editors(element: Element, meta: Metadata) -> None:
+    """A note may tell of a correction; a kill is told by the status, and not by words."""
+    said = text_of(element)
+    keep(meta.kept, "note", said)
+    if status_said(said) is Status.CORRECTED:
+        meta.status = stronger(meta.status, Status.CORRECTED)
 
 
 def _link(element: Element, meta: Metadata) -> None:
@@ -196,43 +149,31 @@ def _link(element: Element, meta: Metadata) -> None:
         meta.links.append(link)
 
 
-def link_of(element: Element, relation: str, meta: Metadata) -> Link:
-    """The link of an element `link` or `itemRef`, with the title that it gives."""
-    if not relation:
-        rel = element.get("rel")
-        code = value_of(code_of(rel) if rel else code_at(element.get("reluri") or ""))
-        relation = RELATIONS.get(code, code)
-    target = element.get("residref") or element.get("guidref") or element.get("href")
-    version = number_of(element.get("version"), "version", meta.notes) or 0
-    title = next(
-        (text_of(child) for child in element if name_of(child.tag) in ("title", "headline")), ""
-    )
-    return Link(relation, line_of(target), version, title)
-
-
 def _title(element: Element, meta: Metadata) -> None:
     meta.title = meta.title or text_of(element)
 
 
 def _headline(element: Element, meta: Metadata) -> None:
     """The first headline; others, shorter or in other languages, are kept."""
-    text = text_of(element)
     if meta.headline:
-        keep(meta.kept, "headline", text)
+        keep(meta.kept, "headline", text_of(element))
     else:
-        meta.headline = text
+        meta.headline = text_of(element)
 
 
 def _description(element: Element, meta: Metadata) -> None:
-    meta.description += paragraphs_of(element)
+    meta.description.extend(paragraphs_of(element))
 
 
 def _located(element: Element, meta: Metadata) -> None:
-    """The place, with what it lies in and its code kept."""
+    """The place, with its code and what it lies in kept."""
     name = label_of(element)
-    around = [label_of(child) for child in element if name_of(child.tag) == "broader"]
     meta.place = meta.place or name
-    keep(meta.kept, "located", ", ".join(dict.fromkeys(filter(None, (name, *around)))))
+    keep(meta.kept, "located", name)
+    if len(element) > 1:
+        for child in element:
+            if name_of(child.tag) == "broader":
+                keep(meta.kept, "located", label_of(child))
     keep(meta.kept, "geo", meta.code(element))
 
 
@@ -249,14 +190,16 @@ def _creator(element: Element, meta: Metadata) -> None:
     name = label_of(element)
     if name:
         meta.creators.append(name)
-    elif code := meta.code(element):
-        keep(meta.kept, "creator", code)
+    else:
+        keep(meta.kept, "creator", meta.code(element))
 
 
 def _contributor(element: Element, meta: Metadata) -> None:
     name = label_of(element)
     if name:
         meta.contributors.append(name)
+    else:
+        keep(meta.kept, "contributor", meta.code(element))
 
 
 def _language(element: Element, meta: Metadata) -> None:
@@ -274,40 +217,50 @@ def _keyword(element: Element, meta: Metadata) -> None:
 
 
 def _subject(element: Element, meta: Metadata) -> None:
-    concept = element
-    for child in element:
-        name = name_of(child.tag)
-        if name == "mainConcept":
-            concept = child
-        elif name == "facetConcept":
-            keep(meta.kept, "facet", label_of(child) or meta.code(child))
-    label, code = label_of(concept), meta.code(concept)
-    if not label and code == concept.get("literal"):
-        label, code = code, ""  # it stands for itself
-    meta.subjects.append(Subject(code, label))
-    kind = value_of(element.get("type") or "")
-    if kind in KINDS:
+    label, code = label_of(element), meta.code(element)
+    if ":" not in code:
+        if code:
+            label, code = label or code, ""  # a literal is of no scheme and stands for itself
+        elif not label and len(element):
+            label, code = _concept_of(element, meta)
+    if label or code:
+        meta.subjects.append(Subject(code, label))
+    kind = KINDS.get(element.get("type") or "")
+    if kind is not None:
         keep(meta.kept, kind, label)
 
 
-READ: Mapping[str, Callable[[Element, Metadata], None]] = {
-    "itemClass": _kind,
-    "provider": _provider,
-    "versionCreated": _issued,
+def _concept_of(element: Element, meta: Metadata) -> tuple[str, str]:
+    """The main concept of a subject that has facets, as label and code; the facets are kept."""
+    label = code = ""
+    for child in element:
+        name = name_of(child.tag)
+        if name == "mainConcept":
+            label, code = label_of(child), meta.code(child)
+        elif name == "facetConcept":
+            keep(meta.kept, "facet", label_of(child) or meta.code(child))
+    return label, code
+
+
+READ: Mapping[str, Read] = {
+    "by": _by,
+    "contributor": _contributor,
+    "creator": _creator,
+    "dateline": _dateline,
+    "description": _description,
+    "edNote": _note_to_editors,
     "embargoed": _embargoed,
+    "headline": _headline,
+    "itemClass": _kind,
+    "keyword": _keyword,
+    "language": _language,
+    "link": _link,
+    "located": _located,
+    "provider": _provider,
     "pubStatus": _status,
     "signal": _signal,
-    "link": _link,
+    "subject": _subject,
     "title": _title,
     "urgency": _urgency,
-    "located": _located,
-    "creator": _creator,
-    "contributor": _contributor,
-    "language": _language,
-    "keyword": _keyword,
-    "subject": _subject,
-    "headline": _headline,
-    "dateline": _dateline,
-    "by": _by,
-    "description": _description,
+    "versionCreated": _issued,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from corpus.dispatch import Link
 from corpus.readers.markup import Element, name_of, paragraphs_of
-from corpus.readers.newsml_g2_meta import Metadata, link_of
+from corpus.readers.newsml_g2_concepts import Metadata, link_of
 
 PACKAGE = "package"
 """The relation of a package to what it groups."""

@@ -15,11 +15,20 @@ from corpus.dateline import find_dateline
 from corpus.dispatch import Source, Status
 from corpus.errors import ReaderError
 from corpus.readers.draft import Draft, Refusal
-from corpus.readers.markup import Element, name_of, paragraphs_of, parse, root_of, text_of
+from corpus.readers.markup import (
+    XML_LANG,
+    Element,
+    name_of,
+    paragraphs_of,
+    parse,
+    root_of,
+    text_of,
+)
 from corpus.readers.nitf_head import Story, read_head
 from corpus.readers.wire import (
     bounded,
     extra_of,
+    headline_without_words,
     is_later,
     keep,
     language_of,
@@ -27,8 +36,6 @@ from corpus.readers.wire import (
     nothing_to_read,
     stronger,
 )
-
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class NitfReader:
@@ -48,7 +55,7 @@ class NitfReader:
         except ReaderError as error:
             yield Refusal(file, error.message, error.offset, error.line)
             return
-        if draft.headline or draft.paragraphs or draft.status is Status.CANCELLED:
+        if draft.headline or draft.paragraphs:
             yield draft
         else:
             yield Refusal(file, nothing_to_read())
@@ -64,11 +71,12 @@ def read_story(root: Element) -> Story:
         elif name == "body":
             _read_body(part, story)
     story.language = language_of(root.get(XML_LANG)) or language_of(root.get("baselang"))
-    if not story.paragraphs:
+    if not story.lines:
         # The summary stands for the text where there is none, and is kept where it says more.
-        story.paragraphs = story.abstract
-    elif story.abstract and not set(story.abstract) <= set(story.paragraphs):
+        story.lines = story.abstract
+    elif story.abstract and not set(story.abstract) <= set(story.lines):
         keep(story.kept, "abstract", "\n".join(story.abstract))
+    story.paragraphs = tuple(story.lines)
     return story
 
 
@@ -77,12 +85,13 @@ def draft_of(root: Element, source: Source) -> Draft:
     story = read_story(root)
     issued = story.issued or story.told or moment_of(root.get("change.date"), story.notes)
     is_held_back = _holds_back(story, issued)
+    status = stronger(story.status, Status.EMBARGOED) if is_held_back else story.status
     return Draft(
-        headline=story.headline or story.title,
+        headline=story.headline or story.title or headline_without_words(status, story.paragraphs),
         paragraphs=story.paragraphs,
         uid=story.uid or story.key,
         version=story.version,
-        status=stronger(story.status, Status.EMBARGOED) if is_held_back else story.status,
+        status=status,
         agency=agency_among(story.agencies),
         place=story.place or story.event_place,
         issued=issued,
@@ -91,11 +100,11 @@ def draft_of(root: Element, source: Source) -> Draft:
         keywords=bounded(story.keywords, "mots-clés", story.notes),
         language=story.language,
         urgency=story.urgency,
+        links=bounded(story.links, "liens", story.notes),
         notes=tuple(story.notes),
         source=source,
         extra=extra_of(story.kept),
         embargo=story.release if is_held_back else None,
-        links=tuple(story.links),
     )
 
 
@@ -117,7 +126,7 @@ def _read_body(body: Element, story: Story) -> None:
     for part in body:
         name = name_of(part.tag)
         if name == "body.content":
-            story.paragraphs += paragraphs_of(part)
+            story.lines.extend(paragraphs_of(part))
             for caption in part.iter("{*}media-caption"):
                 keep(story.kept, "media-caption", text_of(caption))
         elif name == "body.head":
@@ -141,7 +150,7 @@ def _headline(element: Element, story: Story) -> None:
 
 
 def _byline(element: Element, story: Story) -> None:
-    line = " ".join(paragraphs_of(element))
+    line = text_of(element)
     if line:
         story.bylines.append(line)
 
@@ -168,11 +177,11 @@ def _distributor(element: Element, story: Story) -> None:
 
 
 def _abstract(element: Element, story: Story) -> None:
-    story.abstract += paragraphs_of(element)
+    story.abstract.extend(paragraphs_of(element))
 
 
 def _note(element: Element, story: Story) -> None:
-    keep(story.kept, "note", " ".join(paragraphs_of(element)))
+    keep(story.kept, "note", text_of(element))
 
 
 def _rights(element: Element, story: Story) -> None:

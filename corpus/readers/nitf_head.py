@@ -23,12 +23,16 @@ DETAILS = ("detail", "matter", "type", "code")
 
 @dataclass(slots=True)
 class Story:
-    """What was found so far of one document. `told` is the dateline's day, `key` a «du-key»."""
+    """What was found so far of one document: the `lines` of its text are `paragraphs` in the end.
+
+    `told` is the day of the dateline, `key` what a «du-key» calls the story.
+    """
 
     headline: str = ""
     title: str = ""
     paragraphs: tuple[str, ...] = ()
-    abstract: tuple[str, ...] = ()
+    lines: list[str] = field(default_factory=list)
+    abstract: list[str] = field(default_factory=list)
     uid: str = ""
     key: str = ""
     version: int = 1

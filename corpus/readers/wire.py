@@ -19,6 +19,11 @@ from corpus.messages import Message, message
 SEPARATOR = " ; "
 """Between the values of one kept field."""
 SHOWN = 60
+DIGITS = 15
+"""How long a number may be: a version may be a moment (`corpus.versions`)."""
+LONGEST_DATE = 80
+NOTES = 20
+"""How many notes a dispatch may have: a document may be wrong in every line."""
 
 _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?:Z|([+-]\d\d):?(\d\d))?")
 _WEIGHTS = {Status.USABLE: 0, Status.CORRECTED: 1, Status.EMBARGOED: 2, Status.CANCELLED: 3}
@@ -37,10 +42,19 @@ Kept = dict[str, list[str]]
 """Fields that a dispatch has no place for, by their names."""
 
 
+def note(notes: list[str], said: Message) -> None:
+    """Tell a reader something about a dispatch."""
+    if len(notes) < NOTES:
+        notes.append(str(said))
+
+
 def moment_of(text: str | None, notes: list[str]) -> datetime | None:
     """The moment that a field gives, naive where it names no zone; a note for what is none."""
     text = (text or "").strip()
     if not text:
+        return None
+    if len(text) > LONGEST_DATE:
+        note(notes, message("Date illisible : {value}.", value=shown(text)))
         return None
     basic = _BASIC.fullmatch(text)
     if basic is not None:
@@ -50,10 +64,10 @@ def moment_of(text: str | None, notes: list[str]) -> datetime | None:
     try:
         moment = parse_datetime(text, None)
     except ReaderError as error:
-        notes.append(str(error.message))
+        note(notes, error.message)
         return None
     if moment is None:
-        notes.append(str(message("Date illisible : {value}.", value=shown(text))))
+        note(notes, message("Date illisible : {value}.", value=shown(text)))
     return moment
 
 
@@ -69,9 +83,9 @@ def number_of(text: str | None, name: str, notes: list[str]) -> int | None:
     text = (text or "").strip()
     if not text:
         return None
-    if text.isdecimal() and len(text) <= 9:
+    if text.isdecimal() and len(text) <= DIGITS:
         return int(text)
-    notes.append(str(message("« {name} » illisible : {value}.", name=name, value=shown(text))))
+    note(notes, message("« {name} » illisible : {value}.", name=name, value=shown(text)))
     return None
 
 
@@ -126,6 +140,13 @@ def bounded(values: Sequence[Value], name: str, notes: list[str]) -> tuple[Value
         )
     )
     return found[:limit]
+
+
+def headline_without_words(status: Status, paragraphs: tuple[str, ...]) -> str:
+    """The headline of a kill that has no words of its own; empty for what needs none."""
+    if status is Status.CANCELLED and not paragraphs:
+        return str(message("Dépêche annulée"))
+    return ""
 
 
 def nothing_to_read() -> Message:
