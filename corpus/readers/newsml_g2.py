@@ -181,7 +181,7 @@ def _joined(item: Element, meta: Metadata, content: Content, source: Source) -> 
         headline=headline or headline_without_words(status, paragraphs),
         paragraphs=paragraphs,
         uid=line_of(item.get("guid")) or story.uid or story.key,
-        version=number_of(item.get("version"), "version", notes) or story.version,
+        version=number_of(item.get("version"), "version", notes) or story.version or 1,
         status=status,
         agency=meta.agency or agency_among(story.agencies),
         place=meta.place or story.place or _place(meta.dateline),

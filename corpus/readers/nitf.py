@@ -36,6 +36,7 @@ from corpus.readers.wire import (
     nothing_to_read,
     stronger,
 )
+from corpus.versions import version_at
 
 
 class NitfReader:
@@ -84,13 +85,14 @@ def draft_of(root: Element, source: Source) -> Draft:
     """The draft of an element `nitf`: what it lacks is empty, headline and text too."""
     story = read_story(root)
     issued = story.issued or story.told or moment_of(root.get("change.date"), story.notes)
+    uid = story.uid or story.key
     is_held_back = _holds_back(story, issued)
     status = stronger(story.status, Status.EMBARGOED) if is_held_back else story.status
     return Draft(
         headline=story.headline or story.title or headline_without_words(status, story.paragraphs),
         paragraphs=story.paragraphs,
-        uid=story.uid or story.key,
-        version=story.version,
+        uid=uid,
+        version=story.version or (version_at(issued) if uid else 1),
         status=status,
         agency=agency_among(story.agencies),
         place=story.place or story.event_place,

@@ -25,7 +25,8 @@ DETAILS = ("detail", "matter", "type", "code")
 class Story:
     """What was found so far of one document: the `lines` of its text are `paragraphs` in the end.
 
-    `told` is the day of the dateline, `key` what a «du-key» calls the story.
+    `told` is the day of the dateline, `key` what a «du-key» calls the story; `version` is 0 when
+    nobody counts.
     """
 
     headline: str = ""
@@ -35,7 +36,7 @@ class Story:
     abstract: list[str] = field(default_factory=list)
     uid: str = ""
     key: str = ""
-    version: int = 1
+    version: int = 0
     status: Status = Status.USABLE
     agencies: list[str] = field(default_factory=list)
     place: str = ""
@@ -114,7 +115,7 @@ def _key(element: Element, story: Story) -> None:
     keep(story.kept, "du-key", story.key)
     keep(story.kept, "du-key part", line_of(element.get("part")))
     said = element.get("version") or element.get("generation")
-    story.version = number_of(said, "version", story.notes) or 1
+    story.version = number_of(said, "version", story.notes) or 0
 
 
 def _correction(element: Element, story: Story) -> None:

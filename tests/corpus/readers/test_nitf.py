@@ -205,6 +205,13 @@ def test_the_key_is_the_uid_where_the_document_has_none() -> None:
     assert (draft.uid, draft.version) == ("crue", 4)
 
 
+def test_where_nobody_counts_the_version_is_the_moment_of_issue() -> None:
+    docdata = '<doc-id id-string="a"/><date.issue norm="20110303T142233+0100"/>'
+    assert read_one(nitf(docdata)).version == 20110303132233
+    assert read_one(nitf(docdata + '<du-key version="2"/>')).version == 2
+    assert read_one(nitf('<date.issue norm="20110303T142233Z"/>')).version == 1
+
+
 def test_a_document_without_words_is_refused() -> None:
     assert reasons("<nitf><head/><body/></nitf>") == ["Ni titre ni texte : rien à indexer."]
 
