@@ -1,0 +1,1 @@
+"""Polls feeds at the addresses that a user gives."""
