@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import io
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -104,16 +105,22 @@ EXTENSIONS = frozenset(extension for reader in READERS for extension in reader.e
 
 def read_path(path: Path) -> Iterator[Draft | Refusal]:
     """Read a file. What the system refuses is a refusal too."""
+    name = name_of(path)
     try:
         if path.stat().st_size > LIMITS.file_bytes:
             yield Refusal(
-                str(path), message("Fichier de plus de {limit} octets.", limit=LIMITS.file_bytes)
+                name, message("Fichier de plus de {limit} octets.", limit=LIMITS.file_bytes)
             )
             return
         with io.BufferedReader(path.open("rb", buffering=0), HEAD_BYTES) as stream:
-            yield from read_stream(stream, str(path))
+            yield from read_stream(stream, name)
     except OSError as error:
-        yield unreadable(str(path), error)
+        yield unreadable(name, error)
+
+
+def name_of(path: Path) -> str:
+    """A path as it can be shown and stored: a file's name may have bytes that are no text."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def unreadable(file: str, error: OSError) -> Refusal:
