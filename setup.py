@@ -18,6 +18,14 @@ RUNTIME = [
     "tzdata>=2024.1",
     "zstandard>=0.22",
     "lxml>=5.0",
+    "watchfiles>=0.24",
+    "feedparser>=6.0.11",
+    "urllib3>=2.2",
+]
+
+PAGES = [
+    "trafilatura>=2.0",
+    "lxml_html_clean>=0.4",  # justext, which trafilatura stands on, asks for it and does not say so
 ]
 
 DEVELOPMENT = [

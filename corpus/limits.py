@@ -47,6 +47,9 @@ class Limits:
     load_segments: int = 64
     lock_seconds: float = 10.0
     jobs: int = 64
+    # Receiving
+    posted_bytes: int = 64 * 1024**2
+    delivery_seconds: float = 2.0
     # Searching
     query_characters: int = 1_000
     query_clauses: int = 256

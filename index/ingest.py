@@ -60,12 +60,13 @@ class Summary:
             "files": self.files,
             "dispatches": self.dispatches,
             **{outcome.value: self.outcomes[outcome] for outcome in Outcome},
-            "refused": [_refusal_json(refusal) for refusal in self.refusals],
+            "refused": [refusal_json(refusal) for refusal in self.refusals],
             "generation": self.generation,
         }
 
 
-def _refusal_json(refusal: Refusal) -> dict[str, object]:
+def refusal_json(refusal: Refusal) -> dict[str, object]:
+    """A refusal for a program."""
     return {
         "file": refusal.file,
         "line": refusal.line,
@@ -95,16 +96,27 @@ class Ingestion:
         """Read one stream, such as standard input."""
         return self._run([(name, read_stream(stream, name))])
 
+    def deliver(self, stream: io.BufferedReader[Any], name: str) -> Summary:
+        """As `stream`, for what comes often and is small: commits merge what they must."""
+        summary = Summary()
+        self._read([(name, read_stream(stream, name))], summary)
+        return summary
+
     def _run(self, sources: Iterable[tuple[str, Iterator[Draft | Refusal]]]) -> Summary:
         summary = Summary()
         with rarely_collecting(), self.writer.loading():
-            for name, drafts in sources:
-                summary.files += 1
-                for found in understand_all(drafts):
-                    self._take(name, found, summary)
-            self.commit(summary)
+            self._read(sources, summary)
         summary.generation = self.writer.generation
         return summary
+
+    def _read(
+        self, sources: Iterable[tuple[str, Iterator[Draft | Refusal]]], summary: Summary
+    ) -> None:
+        for name, drafts in sources:
+            summary.files += 1
+            for found in understand_all(drafts):
+                self._take(name, found, summary)
+        self.commit(summary)
 
     def _take(self, name: str, found: Dispatch | Refusal, summary: Summary) -> None:
         if isinstance(found, Refusal):
@@ -123,3 +135,12 @@ class Ingestion:
         summary.generation = commit.generation
         summary.outcomes.update(outcome for _, outcome in commit.outcomes)
         self.acknowledge(commit, summary)
+
+
+def deliver(folder: Path, stream: io.BufferedReader[Any], name: str) -> Summary:
+    """Bring what a stream holds into the index of a folder, by a writer of its own.
+
+    Raises IndexLocked when another one writes for longer than the limit allows.
+    """
+    with IndexWriter(folder, wait=LIMITS.delivery_seconds) as writer:
+        return Ingestion(writer).deliver(stream, name)

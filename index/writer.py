@@ -114,6 +114,11 @@ class IndexWriter:
         """The number of the newest generation."""
         return self._segments.generation
 
+    @property
+    def is_merging(self) -> bool:
+        """Whether a merge is under way in another process, which `close` would drop."""
+        return bool(self._segments.background.names)
+
     @contextmanager
     def loading(self) -> Iterator[None]:
         """Bring in much by many commits: what they write is merged at the end, all at once, and
