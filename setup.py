@@ -29,6 +29,7 @@ PAGES = [
 ]
 
 DEVELOPMENT = [
+    *PAGES,
     "pytest>=8.0",
     "pytest-xdist>=3.5",
     "hypothesis>=6.100",
@@ -38,6 +39,7 @@ DEVELOPMENT = [
     "playwright>=1.44",
     "types-python-dateutil>=2.8.19",
     "lxml-stubs>=0.5",
+    "datasketch>=1.6",
 ]
 
 BENCHMARKS = [
@@ -49,11 +51,13 @@ BENCHMARKS = [
 PACKAGES = [
     "corpus",
     "corpus.bodies",
+    "corpus.fetching",
     "corpus.readers",
     "corpus.writers",
     "index",
     "index.codec",
     "index.french",
+    "index.similar",
     "search",
     "web",
 ]
@@ -70,6 +74,6 @@ setup(
         "web": ["templates/*", "templates/*/*", "static/*", "static/*/*", "translations/*"],
     },
     install_requires=RUNTIME,
-    extras_require={"dev": DEVELOPMENT, "bench": BENCHMARKS},
+    extras_require={"dev": DEVELOPMENT, "bench": BENCHMARKS, "pages": PAGES},
     entry_points={"console_scripts": ["filon = web.cli:main"]},
 )

@@ -3,6 +3,7 @@
     FilonError
     ├── CorpusError
     │   ├── ReaderError      a file or one dispatch in it cannot be read
+    │   ├── FetchError       an address cannot be polled, or gives nothing
     │   └── DataFileError    a data file of the product is malformed
     ├── IndexStateError
     │   ├── IndexMissing     there is no index at that place
@@ -40,6 +41,10 @@ class ReaderError(CorpusError):
         super().__init__(message)
         self.offset = offset
         self.line = line
+
+
+class FetchError(CorpusError):
+    """An address cannot be polled, or gives nothing that can be read."""
 
 
 class DataFileError(CorpusError):

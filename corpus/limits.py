@@ -33,16 +33,29 @@ class Limits:
     mail_multiparts: int = 20
     mail_header_characters: int = 16_000
     mail_structure_characters: int = 2_000
+    extracted_characters: int = 2_000_000
     dispatch_characters: int = 1_000_000
     headline_characters: int = 1_000
     field_characters: int = 200
     field_values: int = 200
     term_characters: int = 64
     cached_surfaces: int = 100_000
+    # Fetching
+    fetched_bytes: int = 8 * 1024**2
+    fetched_unpacked_bytes: int = 16 * 1024**2
+    fetch_seconds: float = 30.0
+    fetch_redirects: int = 5
+    fetch_feeds: int = 1_000
+    fetch_interval_seconds: int = 60
+    fetch_host_seconds: float = 5.0
+    fetch_backoff_seconds: float = 60.0
+    fetch_wait_seconds: float = 86_400.0
+    fetch_validator_characters: int = 1_000
     # Indexing
     batch_dispatches: int = 20_000
     segment_chunks: int = 10_000_000
     known_chunks: int = 2_000_000
+    similar_texts: int = 1_000
     segment_documents: int = 2_000_000
     load_segments: int = 64
     lock_seconds: float = 10.0
@@ -68,6 +81,10 @@ class Limits:
     passage_characters: int = 240
     passages: int = 2
     highlighted_characters: int = 100_000
+    versions: int = 100
+    compared_characters: int = 30_000
+    compared_paragraphs: int = 300
+    compared_word_pairs: int = 20_000
 
 
 LIMITS = Limits()

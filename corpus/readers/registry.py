@@ -20,6 +20,7 @@ from corpus.readers.anpa1312 import Anpa1312Reader
 from corpus.readers.archives import CompressedReader, ZipReader
 from corpus.readers.archives_tar import TarReader
 from corpus.readers.draft import Draft, Refusal
+from corpus.readers.feeds import FeedReader
 from corpus.readers.iptc7901 import Iptc7901Reader
 from corpus.readers.jsonlines import JsonLinesReader
 from corpus.readers.mail import MailboxReader, MailReader
@@ -30,6 +31,7 @@ from corpus.readers.ninjs import NinjsReader
 from corpus.readers.nitf import NitfReader
 from corpus.readers.plain import PlainTextReader
 from corpus.readers.table import TableReader
+from corpus.readers.webpage import WebPageReader
 
 HEAD_BYTES = 64 * 1024
 
@@ -86,6 +88,8 @@ READERS: tuple[Reader, ...] = (
     NewsmlG2Reader(),
     NitfReader(),
     NewsMl1Reader(),
+    FeedReader(),
+    WebPageReader(),
     NinjsReader(),
     Iptc7901Reader(),
     Anpa1312Reader(),
