@@ -9,14 +9,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import BinaryIO, NamedTuple
+from itertools import islice
+from typing import Any, BinaryIO, NamedTuple
 
 from lxml import etree
 
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.messages import message
-from corpus.readers.markup_bytes import PROLOG, TAG, prepared, text_of_bytes
+from corpus.readers.markup_bytes import (
+    PROLOG,
+    TAG,
+    declares_entities,
+    hides_entities,
+    prepared,
+    text_of_bytes,
+)
 from corpus.text import clean, squeeze, squeezed_lines
 
 Element = etree._Element
@@ -107,8 +115,31 @@ def parse_bytes(data: bytes) -> Element:
         raise ReaderError(
             message("XML mal formé : {detail}.", detail=_detail(error)), line=line
         ) from None
+    if (dtd := root.getroottree().docinfo.internalDTD) is not None:
+        _spell_out_entities(root, dtd)
     # Each level has its two tags.
     return root if data.count(b"<") <= 2 * LIMITS.markup_depth else _not_too_deep(root)
+
+
+def _spell_out_entities(root: Element, dtd: Any) -> None:
+    """Write what nobody declares as it stands, «&name;»; refuse declarations that an encoding hid
+    until now. Raises ReaderError."""
+    if next(dtd.iterentities(), None) is not None:
+        raise ReaderError(declares_entities())
+    unknown = list(islice(root.iter(etree.Entity), LIMITS.field_values + 1))
+    if len(unknown) > LIMITS.field_values:
+        raise ReaderError(
+            message("Plus de {limit} entités inconnues dans le XML.", limit=LIMITS.field_values)
+        )
+    for entity in unknown:
+        parent, before = entity.getparent(), entity.getprevious()
+        written = f"{entity.text}{entity.tail or ''}"
+        if before is not None:
+            before.tail = (before.tail or "") + written
+        elif parent is not None:
+            parent.text = (parent.text or "") + written
+        if parent is not None:
+            parent.remove(entity)
 
 
 def parse_html(text: str) -> Element | None:
@@ -119,12 +150,13 @@ def parse_html(text: str) -> Element | None:
     data = clean(text).encode()
     if len(data) > LIMITS.markup_bytes:
         raise ReaderError(message("Page de plus de {limit} octets.", limit=LIMITS.markup_bytes))
-    data = _few_tags(data)
+    if hides_entities(data):
+        raise ReaderError(declares_entities())
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(_few_tags(data), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return None if root is None else _not_too_deep(root)

@@ -11,7 +11,7 @@ import re
 from html.entities import html5
 
 from corpus.errors import ReaderError
-from corpus.messages import message
+from corpus.messages import Message, message
 from corpus.text import decode
 
 PROLOG = re.compile(
@@ -55,13 +55,19 @@ def prepared(data: bytes) -> bytes:
         data = _ENCODING.sub(r"\1", text.lstrip("\ufeff"), count=1).encode()
     elif not (_ENCODING_DECLARED.match(data) or _is_utf8(data)):
         data = decode(data).text.encode()
-    if b"<!ENTITY" in data and _declares_entities(data):
-        raise ReaderError(message("XML refusé : il déclare ses propres entités."))
+    if hides_entities(data):
+        raise ReaderError(declares_entities())
     return _ENTITY.sub(_character, data) if b"&" in data else data
 
 
-def _declares_entities(data: bytes) -> bool:
+def declares_entities() -> Message:
+    return message("XML refusé : il déclare ses propres entités.")
+
+
+def hides_entities(data: bytes) -> bool:
     """Whether entities are declared before the outermost element."""
+    if b"<!ENTITY" not in data:
+        return False
     text = data.decode("latin-1")
     at = 0
     while (skipped := PROLOG.match(text, at)) is not None:

@@ -39,6 +39,12 @@ def test_a_doctype_is_accepted_and_entities_of_html_are_letters() -> None:
     assert text_of(parse_bytes(NITF)) == "été & hiver"
 
 
+def test_an_entity_that_nobody_declares_is_read_as_it_stands() -> None:
+    root = parse_bytes(b'<!DOCTYPE a SYSTEM "a.dtd"><a>&b; un <i/>&c; deux&d;&e;</a>')
+    assert text_of(root) == "&b; un &c; deux&d;&e;"
+    assert [child.tag for child in root] == ["i"]
+
+
 def test_what_a_doctype_points_to_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / "broken.dtd").write_text("<!ELEMENT a (b", encoding="utf-8")
     for address in (f"{tmp_path}/broken.dtd", f"{tmp_path}/absent.dtd", "http://127.0.0.1:9/a.dtd"):
@@ -63,6 +69,8 @@ def test_an_encoding_that_is_not_declared_is_found() -> None:
         b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>',
         b'<!DOCTYPE a [<!ENTITY % b SYSTEM "http://127.0.0.1:9/"> %b;]><a/>',
         '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16"),
+        b'<?xml version="1.0" encoding="utf-7"?>+ADw-!DOCTYPE a [+ADw-!ENTITY b "c">]>+ADw-a/>',
+        b'<!DOCTYPE a SYSTEM "a.dtd"><a>' + b"&b;" * 1_000 + b"</a>",
         b"<a>" * (LIMITS.markup_depth + 1) + b"</a>" * (LIMITS.markup_depth + 1),
         b"<a>" * 200_000,
         b"<a><b></a>",
@@ -97,6 +105,11 @@ def test_a_page_is_read_however_it_is_written() -> None:
     assert paragraphs_of(root) == ("l’été", "léger", "fin")
     assert parse_html("") is None
     assert parse_html("<!-- -->") is None
+
+
+def test_a_page_that_declares_entities_is_refused() -> None:
+    with pytest.raises(ReaderError, match="entités"):
+        parse_html('<!DOCTYPE html [<!ENTITY a "b">]><html>&a;</html>')
 
 
 def test_a_page_that_is_too_deep_is_refused() -> None:
