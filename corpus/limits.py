@@ -16,6 +16,7 @@ class Limits:
     file_bytes: int = 2 * 1024**3
     text_file_bytes: int = 64 * 1024**2
     markup_bytes: int = 16 * 1024**2
+    page_bytes: int = 4 * 1024**2
     markup_depth: int = 100
     markup_tags: int = 400_000
     archive_members: int = 50_000

@@ -148,8 +148,8 @@ def parse_html(text: str) -> Element | None:
     Raises ReaderError for one that is too large or too deep.
     """
     data = clean(text).encode()
-    if len(data) > LIMITS.markup_bytes:
-        raise ReaderError(message("Page de plus de {limit} octets.", limit=LIMITS.markup_bytes))
+    if len(data) > LIMITS.page_bytes:
+        raise ReaderError(message("Page de plus de {limit} octets.", limit=LIMITS.page_bytes))
     if hides_entities(data):
         raise ReaderError(declares_entities())
     parser = etree.HTMLParser(

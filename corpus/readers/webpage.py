@@ -62,9 +62,9 @@ class WebPageReader:
 
 
 def _read(stream: BinaryIO, source: Source) -> Draft:
-    data = stream.read(LIMITS.markup_bytes + 1)
-    if len(data) > LIMITS.markup_bytes:
-        raise ReaderError(message("Page de plus de {limit} octets.", limit=LIMITS.markup_bytes))
+    data = stream.read(LIMITS.page_bytes + 1)
+    if len(data) > LIMITS.page_bytes:
+        raise ReaderError(message("Page de plus de {limit} octets.", limit=LIMITS.page_bytes))
     page = decoded(data)
     root = parse_html(page.text)
     if root is None:
