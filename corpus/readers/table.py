@@ -42,11 +42,13 @@ class TableReader:
             yield from self._rows(read_text(stream), file)
         except ReaderError as error:
             yield Refusal(file, error.message, error.offset, error.line)
+        except csv.Error as error:  # in the header, without which no row means anything
+            yield Refusal(file, _reason(error), 0, 1)
 
     def _rows(self, content: Decoded, file: str) -> Iterator[Draft | Refusal]:
         lines = _Lines(content.text, content.encoding)
         rows = csv.reader(lines, delimiter=_delimiter(content.text.split("\n", 1)[0]), strict=True)
-        header = next(rows)
+        header = next(rows, [])
         while True:
             offset, line = lines.offset, lines.number + 1
             try:

@@ -143,3 +143,11 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for reader in (JsonLinesReader(), TableReader()):
         for found in reader.read(io.BytesIO(b"titre;texte\n" + data), "x"):
             assert isinstance(found, Draft | Refusal)
+
+
+def test_a_csv_whose_header_is_broken_is_refused() -> None:
+    (found,) = read_csv('titre;"texte"x;date\nUn titre;Un texte;2021-09-16')
+    assert isinstance(found, Refusal)
+    assert found.line == 1
+    assert "CSV mal formé" in str(found.reason)
+    assert read_csv("") == []
