@@ -28,10 +28,14 @@ from search.highlight import mark_query
 from search.local import LocalBackend
 from web.app import WebConfig, create_app
 from web.cli_care import CARE_COMMANDS
+from web.cli_fetch import fetch_command
+from web.cli_formats import formats_command
 from web.cli_french import FrenchCommand, FrenchGroup, run
 from web.cli_options import folder_of, index_option, json_option
 from web.cli_progress import watching
+from web.cli_read import read_command
 from web.cli_search import search_command
+from web.cli_watch import watch_command
 from web.config import LAST_PORT, load_settings
 from web.security import LOOPBACK_HOSTS
 from web.typography import counted, number
@@ -142,6 +146,10 @@ def _print_summary(summary: Summary) -> None:
 
 
 filon.add_command(search_command)
+filon.add_command(read_command)
+filon.add_command(formats_command)
+filon.add_command(watch_command)
+filon.add_command(fetch_command)
 
 
 @filon.command("stats", cls=FrenchCommand)
