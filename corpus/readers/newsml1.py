@@ -11,6 +11,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from corpus.dateline import find_dateline
@@ -60,7 +61,10 @@ class NewsMl1Reader:
             yield Refusal(file, error.message, error.offset, error.line)
             return
         _forget_namespace(root)
-        envelope = next((child for child in root if child.tag == "NewsEnvelope"), None)
+        envelope = None
+        for child in root:
+            if child.tag == "NewsEnvelope":
+                envelope = child
         items = list(root.iter("NewsItem"))
         if not items:
             yield Refusal(file, message("Aucun élément NewsItem : rien à indexer."))
@@ -85,7 +89,6 @@ def drafts_of(element: Element, envelope: Element | None, source: Source) -> Ite
     item = Item()
     above = Story(language=language_of(element.get(LANG)))
     found: list[Story] = []
-    is_package = False
     for child in element:
         tag = child.tag
         if tag == "Identification":
@@ -94,11 +97,10 @@ def drafts_of(element: Element, envelope: Element | None, source: Source) -> Ite
             manage(child, item)
         elif tag == "NewsComponent":
             found += stories(child, above)
-            is_package = is_package or next(child.iter("NewsItem"), None) is not None
     del item.links[HELD:], item.notes[HELD:]
     told = [story for story in found if story.paragraphs] or found[:1] or [above]
     if not told[0].paragraphs and item.status is not Status.CANCELLED:
-        if is_package:
+        if len(list(islice(element.iter("NewsItem"), 2))) > 1:
             return  # what it holds are items of their own
         _check_is_whole(item, told[0])
     if len(told) > LIMITS.field_values:
@@ -111,7 +113,8 @@ def drafts_of(element: Element, envelope: Element | None, source: Source) -> Ite
             )
         )
     deliver(envelope, item)
-    for story, name in zip(told, _names(told), strict=True):
+    names = _names(told) if len(told) > 1 else ("",)
+    for story, name in zip(told, names, strict=True):
         yield _draft(item, story, name, source)
 
 

@@ -45,6 +45,13 @@ class Item:
     notes: list[str] = field(default_factory=list)
 
 
+def value_of(element: Element, name: str) -> str:
+    """An attribute as one line; empty without it."""
+    value = element.get(name, "")
+    # Most are names and numbers, at which nothing is to be cleaned.
+    return value if value.isalnum() and value.isascii() else line_of(value)
+
+
 def identify(identification: Element, item: Item) -> None:
     """Functional Specification, 5.5.1: provider, day and identifier name an item, the revision
     its version."""
@@ -76,24 +83,24 @@ def manage(management: Element, item: Item) -> None:
     first = ""
     for child in management:
         tag = child.tag
-        name = line_of(child.get("FormalName"))
         if tag == "Status":
+            name = value_of(child, "FormalName")
             item.status = STATUSES.get(name.lower()) or status_said(name)
         elif tag == "ThisRevisionCreated":
             item.issued = moment_of(child.text, item.notes)
         elif tag == "FirstCreated":
             first = text_of(child)
         elif tag == "Urgency":
-            item.urgency = name
+            item.urgency = value_of(child, "FormalName")
         elif tag == "StatusWillChange":
             _will_change(child, item)
         elif tag == "Instruction":
             # What becomes of earlier revisions: a killed item may say it here alone.
-            item.status = stronger(item.status, status_said(name))
+            item.status = stronger(item.status, status_said(value_of(child, "FormalName")))
         elif tag in ("DerivedFrom", "AssociatedWith") and (target := child.get("NewsItem")):
             relation = "derived" if tag == "DerivedFrom" else "related"
             item.links.append(related(Link(relation, line_of(target))))
-        elif tag == "NewsItemType":
+        elif tag == "NewsItemType" and (name := value_of(child, "FormalName")):
             item.kept["type"] = [name]
     if item.issued is None:
         item.issued = moment_of(first, item.notes)
@@ -106,7 +113,7 @@ def _will_change(change: Element, item: Item) -> None:
     status, when = None, ""
     for child in change:
         if child.tag == "FutureStatus":
-            status = STATUSES.get(line_of(child.get("FormalName")).lower())
+            status = STATUSES.get(value_of(child, "FormalName").lower())
         elif child.tag == "DateAndTime":
             when = text_of(child)
     if status is Status.USABLE and item.status is Status.EMBARGOED:
@@ -123,7 +130,7 @@ def deliver(envelope: Element | None, item: Item) -> None:
         if child.tag == "DateAndTime" and item.issued is None:
             item.issued = moment_of(child.text, item.notes)
         elif child.tag == "Priority":
-            item.urgency = item.urgency or line_of(child.get("FormalName"))
+            item.urgency = item.urgency or value_of(child, "FormalName")
 
 
 def _uid(provider: str, day: str, number: str) -> str:

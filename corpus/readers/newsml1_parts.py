@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 
 from corpus.dispatch import Link, Subject
 from corpus.limits import LIMITS
-from corpus.readers.markup import Element, line_of, text_of
+from corpus.readers.markup import Element, text_of
 from corpus.readers.newsml1_content import read_content
+from corpus.readers.newsml1_item import value_of
 from corpus.readers.wire import SEPARATOR, Kept, language_of
 from corpus.text import are_alike
 
@@ -75,29 +76,28 @@ class Story:
 
     def say(self, name: str, *values: str) -> None:
         """Keep what is said here, instead of what those around say; of names a bounded number."""
-        said = [value for value in values if value]
+        said = SEPARATOR.join(dict.fromkeys(filter(None, values)))
         if said and (name in self.kept or len(self.kept) < LIMITS.field_values):
-            self.kept[name] = [SEPARATOR.join(dict.fromkeys(said))]
+            self.kept[name] = [said]
 
 
-def stories(component: Element, above: Story) -> Iterator[Story]:
+def stories(component: Element, above: Story) -> list[Story]:
     """The stories of a component, in order; its own comes first. One without text may be among
     them: a kill has none."""
     own = above.inside()
     inner: list[Story] = []
     role = _read_metadata(component, own)
-    if OTHER_ROLES.intersection(_WORDS.findall(role)):
+    if role and OTHER_ROLES.intersection(_WORDS.findall(role)):
         own.unread = role
     else:
         _read_text(component, own, inner, role)
-    if own.paragraphs or not inner:
-        yield own
-    yield from inner
+    return [own, *inner] if own.paragraphs or not inner else inner
 
 
 def _read_metadata(component: Element, story: Story) -> str:
     """Fill in what the component says of itself, and give its role in small letters."""
-    story.language = language_of(component.get(LANG)) or story.language
+    if language := component.get(LANG):
+        story.language = language_of(language) or story.language
     story.name = component.get("Duid") or component.get("Euid") or ""
     role = ""
     links: list[Link] = []
@@ -111,9 +111,10 @@ def _read_metadata(component: Element, story: Story) -> str:
             _read_administration(child, story)
         elif tag == "DescriptiveMetadata":
             _read_description(child, story)
-        elif tag == "NewsItemRef" and (target := line_of(child.get("NewsItem"))):
+        elif tag == "NewsItemRef" and (target := value_of(child, "NewsItem")):
             links.append(Link("related", target, 0, text_of(child)))
-    story.links = (*story.links, *links)[:HELD]
+    if links:
+        story.links = (*story.links, *links)[:HELD]
     return role
 
 
@@ -159,7 +160,7 @@ def _read_item(item: Element, story: Story) -> tuple[str, ...]:
 
 def _read_part(component: Element, story: Story, inner: list[Story]) -> Sequence[str]:
     """The paragraphs of a component without a headline; another's stories go to `inner`."""
-    found = list(stories(component, story))
+    found = stories(component, story)
     part = found[0]
     if part.is_titled or len(found) > 1:
         inner += (each for each in found if each.paragraphs)
@@ -216,7 +217,7 @@ def _read_administration(metadata: Element, story: Story) -> None:
         elif tag == "Creator":
             authors += _parties(child)
         elif tag == "Property":
-            name, value = _formal_name(child), line_of(child.get("Value"))
+            name, value = _formal_name(child), value_of(child, "Value")
             if name == "Priority":
                 story.urgency = story.urgency or value
             elif name.lower() == "author":
@@ -230,16 +231,17 @@ def _read_description(metadata: Element, story: Story) -> None:
     keywords: list[str] = []
     for child in metadata:
         tag = child.tag
-        if tag == "Language":
-            story.language = language_of(_formal_name(child)) or story.language
-        elif tag == "SubjectCode":
+        if tag == "SubjectCode":
             subjects += [_subject(each) for each in child if each.tag in SUBJECTS]
+        elif tag == "Property":
+            if child.get("FormalName") == "Keyword":
+                keywords.append(value_of(child, "Value"))
+        elif tag == "Language":
+            story.language = language_of(_formal_name(child)) or story.language
         elif tag == "Genre":
             story.say("genre", _formal_name(child))
         elif tag == "Location":
             _read_location(child, story)
-        elif tag == "Property" and child.get("FormalName") == "Keyword":
-            keywords.append(line_of(child.get("Value")))
     if subjects:
         known = [subject for subject in subjects if subject.code or subject.label]
         story.subjects = tuple(dict.fromkeys(known))[:HELD] or story.subjects
@@ -253,11 +255,11 @@ def _read_location(location: Element, story: Story) -> None:
     if location.get("HowPresent", "Origin").lower() not in ("origin", "dateline"):
         return
     for child in location:
-        name, value = child.get("FormalName"), line_of(child.get("Value"))
+        name = child.get("FormalName")
         if name == "City":
-            story.place = value or story.place
+            story.place = value_of(child, "Value") or story.place
         elif name == "Country":
-            story.say("country", value)
+            story.say("country", value_of(child, "Value"))
 
 
 def _subject(element: Element) -> Subject:
@@ -273,7 +275,7 @@ def _parties(element: Element) -> Iterator[str]:
 
 
 def _formal_name(element: Element) -> str:
-    return line_of(element.get("FormalName"))
+    return value_of(element, "FormalName")
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:
