@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,7 +22,7 @@ from corpus.errors import FilonError, IndexMissing
 from corpus.limits import LIMITS
 from corpus.readers.registry import find_files
 from index.comparison import Outcome
-from index.ingest import Ingestion, Summary
+from index.ingest import Ingestion, Summary, deliver
 from index.parallel import ingest_files, suitable_jobs
 from index.writer import Commit, IndexWriter
 from search.highlight import mark_query
@@ -37,11 +38,14 @@ from web.cli_read import read_command
 from web.cli_search import search_command
 from web.cli_watch import watch_command
 from web.config import LAST_PORT, load_settings
+from web.context import Delivery
 from web.security import LOOPBACK_HOSTS
 from web.typography import counted, number
 
 STANDARD_INPUT = "-"
 THREADS = 4
+UNWANTED_BYTES = 64 * 1024
+"""The longest body that is taken only to say that none is."""
 
 
 @click.group(cls=FrenchGroup)
@@ -192,14 +196,31 @@ def stats_command(folder: Path | None, as_json: bool) -> None:
     help="Adresse sous laquelle les lecteurs trouvent la page, s’ils passent par un autre nom.",
 )
 def serve_command(folder: Path | None, host: str, port: int | None, public: str) -> None:
-    """Sert la page de recherche dans un navigateur."""
-    port = port or load_settings().port
-    backend = LocalBackend(folder_of(folder))
-    config = WebConfig(public_address=public, allowed_hosts={*LOOPBACK_HOSTS, host})
+    """Sert la page de recherche dans un navigateur.
+
+    Si FILON_TOKEN donne un jeton, les programmes qui le présentent peuvent aussi envoyer des
+    dépêches à /api/dispatches.
+    """
+    settings = load_settings()
+    port = port or settings.port
+    folder = folder_of(folder)
+    backend = LocalBackend(folder)
+    delivery = Delivery(settings.token, partial(deliver, folder)) if settings.token else None
+    config = WebConfig(
+        public_address=public, allowed_hosts={*LOOPBACK_HOSTS, host}, delivery=delivery
+    )
+    longest = LIMITS.posted_bytes if delivery else UNWANTED_BYTES
     app = create_app(backend, config, mark=mark_query)
     click.echo(f"Filon est sur http://{host}:{port}/ (Ctrl+C pour arrêter)")
     try:
-        serve_wsgi(app, host=host, port=port, threads=THREADS, ident="Filon")
+        serve_wsgi(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident="Filon",
+            max_request_body_size=longest,
+        )
     except OSError as error:
         raise click.ClickException(
             f"Impossible d’écouter sur {host}:{port} ({error.strerror}) ; essayez un autre --port."

@@ -5,8 +5,9 @@ Templates reach it as `t`, `words`, `state`, `link`, `write`, `carried` and `typ
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request, url_for
 
+from index.ingest import Summary
 from search.backend import Backend
 from search.result import Statistics
 from web.facet_rows import BOXES
@@ -22,9 +24,20 @@ from web.security import LOOPBACK_HOSTS
 from web.urls import EXCLUDED, PARAMETERS, PageState, pairs, salvage, write
 from web.wording import Wording, wording
 
+Receive = Callable[["io.BufferedReader[Any]", str], Summary]
+"""Brings in the dispatches of a stream of some name. Raises IndexLocked, OSError."""
+
 EXTENSION = "filon"
 BOX_PARAMETERS = frozenset(prefix + PARAMETERS[name] for name in BOXES for prefix in ("", EXCLUDED))
-SHOWN_IN_FILTERS = BOX_PARAMETERS | {"du", "au", "variantes"}
+SHOWN_IN_FILTERS = BOX_PARAMETERS | {"du", "au", "variantes", "doublons"}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How dispatches may be sent: by whoever has the token."""
+
+    token: str = field(repr=False)
+    receive: Receive
 
 
 @dataclass(frozen=True)
@@ -34,11 +47,13 @@ class WebConfig:
     `today` is what «hier» counts from. `public_address` is where readers find the page
     («https://depeches.example.org/»), empty for where each request found it. `allowed_hosts` are
     the names that a request may call this host by; the public address's own is always one.
+    `delivery` is None where nobody may send dispatches.
     """
 
     today: Callable[[], date] = date.today
     public_address: str = ""
     allowed_hosts: Collection[str] = LOOPBACK_HOSTS
+    delivery: Delivery | None = None
 
     @property
     def hosts(self) -> frozenset[str]:

@@ -2,11 +2,13 @@
 
 Nothing is loaded from elsewhere, nothing is written in the page that a browser would run, and no
 other site may frame it. A request must name this host: a name that someone else made point here
-(DNS rebinding) must read nothing.
+(DNS rebinding) must read nothing. What changes anything takes POST and a token, which no browser
+sends by itself: there are no cookies, so that no other site can make a reader's browser do it.
 """
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
@@ -14,6 +16,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import BadRequest, MethodNotAllowed
 
 METHODS = ("GET", "HEAD")
+POSTED = frozenset({"api.receive"})
+"""The endpoints that take POST; each asks for a token."""
 LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 HEADERS = {
@@ -42,7 +46,8 @@ def secure(app: Flask, allowed_hosts: Collection[str]) -> None:
 
     @app.before_request
     def refuse() -> None:
-        if request.method not in METHODS:
+        is_posted = request.method == "POST" and request.endpoint in POSTED
+        if request.method not in METHODS and not is_posted:
             raise MethodNotAllowed(METHODS)
         if _host_name(request.host) not in hosts:
             raise BadRequest()
@@ -52,6 +57,14 @@ def secure(app: Flask, allowed_hosts: Collection[str]) -> None:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+def bears(authorization: str, token: str) -> bool:
+    """Whether an Authorization header bears a token (RFC 6750, section 2.1). How long that takes
+    says nothing of the token."""
+    scheme, _, given = authorization.partition(" ")
+    same = hmac.compare_digest(given.strip().encode(), token.encode())
+    return scheme.lower() == "bearer" and same
 
 
 def _host_name(host: str) -> str:

@@ -16,7 +16,10 @@ from web.periods import PERIODS
 from web.wording import FACET_TITLES, STATUSES
 
 ROOT = Path(__file__).parents[2]
-TERMINAL = {"cli", "cli_care", "cli_french", "cli_options", "cli_progress", "cli_search", "config"}
+TERMINAL = {
+    *("cli", "cli_care", "cli_export", "cli_french", "cli_options", "cli_progress", "cli_search"),
+    *("cli_fetch", "cli_rounds", "cli_formats", "cli_read", "cli_watch", "config"),
+}
 """Modules that speak in a terminal, in French alone."""
 
 SAYING = {"t", "text", "counted", "message", "_note"}
