@@ -25,7 +25,7 @@ from corpus.readers.markup_bytes import (
     prepared,
     text_of_bytes,
 )
-from corpus.text import clean, squeeze, squeezed_lines
+from corpus.text import clean, squeeze
 
 Element = etree._Element
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -223,7 +223,8 @@ def paragraphs_of(root: Element) -> tuple[str, ...]:
     _collect(root, pieces, "pre" in local_name(root))
     # As one text: most of the work on it costs the same for one paragraph and for all.
     text = "".join(pieces).replace("\n", " ").replace("\t", " ").replace(_BREAK, "\n")
-    return squeezed_lines(clean(_BLANKS.sub(" ", text) if "  " in text else text))
+    text = clean(_BLANKS.sub(" ", text) if "  " in text else text)
+    return tuple([line for each in text.split("\n") if (line := each.strip(" "))])
 
 
 def _collect(element: Element, pieces: list[str], is_set: bool) -> None:
@@ -237,9 +238,12 @@ def _collect(element: Element, pieces: list[str], is_set: bool) -> None:
         pieces.append(text.replace("\n", _BREAK) if is_set else text)
     for child in element:
         before, is_skipped, is_child_set = _part_of(child.tag)
-        pieces.append(before)
-        if not is_skipped:
+        if before:
+            pieces.append(before)
+        if len(child) and not is_skipped:
             _collect(child, pieces, is_set or is_child_set)
+        elif (text := child.text) and not is_skipped:
+            pieces.append(text.replace("\n", _BREAK) if is_set or is_child_set else text)
         if before == _BREAK:
             pieces.append(before)
         text = child.tail

@@ -110,7 +110,7 @@ def _read_item(item: Element, source: Source) -> Draft | Refusal:
 
 def _draft_of(item: Element, source: Source) -> Draft:
     """The draft of an item. Raises ReaderError for one without words of its own."""
-    meta, content = Metadata(), Content()
+    meta, content = Metadata(), None
     groups: Element | None = None
     names: dict[str, str] = {}
     for section in (item,) if name_of(item.tag) in PARTS else item:
@@ -133,7 +133,9 @@ def _draft_of(item: Element, source: Source) -> Draft:
             groups = item
     if groups is not None:
         lines = read_groups(groups, meta)
-        content.story = Story(title=lines[0] if lines else "", paragraphs=lines)
+        content = Content(Story(title=lines[0] if lines else "", paragraphs=lines))
+    elif content is None:
+        content = Content(Story())
     _check(meta, content)
     if names:
         meta.subjects = [_named(subject, names) for subject in meta.subjects]

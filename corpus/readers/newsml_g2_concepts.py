@@ -69,7 +69,8 @@ class Metadata:
 
 def keep_value(element: Element, name: str, meta: Metadata) -> None:
     """Keep what an element says: its name, its text, or its code."""
-    value = label_of(element) or text_of(element) or meta.code(element)
+    value = line_of(element.text) if not len(element) else label_of(element) or text_of(element)
+    value = value or meta.code(element)
     if value:
         meta.kept.setdefault(name, []).append(value)
 

@@ -33,28 +33,29 @@ CONTAINERS = BLOCKS | {"body", "main", "span", "b", "i", "em", "strong", "a"}
 class Content:
     """What a text says itself; the name of what is no text; the addresses of what is elsewhere."""
 
-    story: Story = field(default_factory=Story)
+    story: Story
     unread: str = ""
     elsewhere: list[str] = field(default_factory=list)
 
 
 def read_content(content_set: Element) -> Content:
     """The content of a `contentSet`."""
-    content = Content()
+    story: Story | None = None
+    unread, elsewhere = "", []
     for part in content_set:
         name = name_of(part.tag)
         if name == "remoteContent":
             address = line_of(part.get("href") or part.get("residref"))
             if address:
-                content.elsewhere.append(address)
-        elif name in ("inlineXML", "inlineData") and not content.story.paragraphs:
+                elsewhere.append(address)
+        elif name in ("inlineXML", "inlineData") and (story is None or not story.paragraphs):
             found = _of_xml(part) if name == "inlineXML" else _of_data(part)
             if isinstance(found, str):
-                content.unread = content.unread or found
+                unread = unread or found
                 continue
-            content.story = found
-            found.language = found.language or language_of(part.get(XML_LANG))
-    return content
+            story = found
+            story.language = story.language or language_of(part.get(XML_LANG))
+    return Content(story or Story(), unread, elsewhere)
 
 
 def _of_xml(part: Element) -> Story | str:

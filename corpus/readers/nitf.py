@@ -163,7 +163,7 @@ def _dateline(element: Element, story: Story) -> None:
     for child in element:
         name = name_of(child.tag)
         if name == "location" and not story.place:
-            city = next(child.iter("{*}city"), child)
+            city = next(child.iter("{*}city"), child) if len(child) else child
             story.place = text_of(city).strip(" ,.-–—()")
         elif name == "story.date" and story.told is None:
             story.told = moment_of(child.get("norm"), story.notes)

@@ -17,7 +17,7 @@ STATUSES = {
     "withheld": Status.EMBARGOED,
     "embargoed": Status.EMBARGOED,
 }
-DETAILS = ("detail", "matter", "type", "code")
+LEVELS = tuple(f"tobject.subject.{level}" for level in ("detail", "matter", "type", "code"))
 """What names a subject, the narrowest first; the code is of three letters."""
 
 
@@ -95,11 +95,10 @@ def _subjects(tobject: Element, story: Story) -> None:
             story.status = stronger(story.status, status_said(said))
             keep(story.kept, "tobject.property", said)
             continue
-        code = subject_code(child.get("tobject.subject.refnum", ""))
-        levels = (line_of(child.get(f"tobject.subject.{level}")) for level in DETAILS)
-        label = next(filter(None, levels), "")
+        code = subject_code(child.get("tobject.subject.refnum") or "")
+        label = next(filter(None, map(child.get, LEVELS)), "")
         if code or label:
-            story.subjects.append(Subject(code, label))
+            story.subjects.append(Subject(code, line_of(label)))
 
 
 def _identity(element: Element, story: Story) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from corpus.dates import parse_datetime
@@ -21,11 +22,12 @@ SEPARATOR = " ; "
 SHOWN = 60
 DIGITS = 15
 """How long a number may be: a version may be a moment (`corpus.versions`)."""
-LONGEST_DATE = 80
+LONGEST = 80
+"""How many characters a date or the tag of a language may have."""
 NOTES = 20
 """How many notes a dispatch may have: a document may be wrong in every line."""
 
-_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?:Z|([+-]\d\d):?(\d\d))?")
+_BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(?:Z|([+-]\d\d):?(\d\d))?)?")
 _WEIGHTS = {Status.USABLE: 0, Status.CORRECTED: 1, Status.EMBARGOED: 2, Status.CANCELLED: 3}
 _CORRECTS = re.compile(
     r"\b(?:annul\w+ et remplace\w*|corr(?:ect|ig)\w*|rectif\w*|kill and replace\w*)", re.IGNORECASE
@@ -53,14 +55,15 @@ def moment_of(text: str | None, notes: list[str]) -> datetime | None:
     text = (text or "").strip()
     if not text:
         return None
-    if len(text) > LONGEST_DATE:
+    if len(text) > LONGEST:
         note(notes, message("Date illisible : {value}.", value=shown(text)))
         return None
     basic = _BASIC.fullmatch(text)
     if basic is not None:
         year, month, day, hour, minute, second, hours, minutes = basic.groups()
         zone = f"{hours}:{minutes}" if hours else "Z" if text.endswith("Z") else ""
-        text = f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{zone}"
+        clock = f"T{hour}:{minute}:{second or '00'}{zone}" if hour else ""
+        text = f"{year}-{month}-{day}{clock}"
     try:
         moment = parse_datetime(text, None)
     except ReaderError as error:
@@ -91,7 +94,12 @@ def number_of(text: str | None, name: str, notes: list[str]) -> int | None:
 
 def language_of(tag: str | None) -> str:
     """The language of a tag («fr» of «fr-CH»), in small letters; empty for what is no tag."""
-    found = _LANGUAGE.match(tag) if tag else None
+    return _language(tag) if tag and len(tag) <= LONGEST else ""
+
+
+@lru_cache(256)
+def _language(tag: str) -> str:
+    found = _LANGUAGE.match(tag)
     return found[1].lower() if found else ""
 
 
