@@ -11,22 +11,26 @@ from index.documents import fields_of_word
 from index.french import ANALYSER, Token
 from index.french.bulk import BulkAnalyser
 from index.occurrences import OccurrenceTable
+from index.similar.chunks import ChunkHashes
 
 FIELDS = ("text", "form", "function", "name")
 
 
 class Lexicon:
-    """The chunks of text and their occurrences in each field, `tables` by the field's name.
+    """The chunks of text, their occurrences in each field, `tables` by the field's name, and what
+    each adds to a signature.
 
     Chunk `n` of `bulk` is thing `n` of every table. Not for two threads.
     """
 
     def __init__(self) -> None:
         self.tables = {name: OccurrenceTable() for name in FIELDS}
+        self.hashes = ChunkHashes()
         self.bulk = BulkAnalyser(ANALYSER, self._learn)
 
     def _learn(self, tokens: Sequence[Token]) -> None:
         chunk = len(self.bulk)
+        self.hashes.append(tokens)
         for token in tokens:
             for field, terms in fields_of_word(token):
                 self.tables[field].put(chunk, terms, token.position)

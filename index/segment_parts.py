@@ -18,6 +18,7 @@ from index.codec.sets import SetColumn
 from index.codec.terms import TermDictionary
 from index.documents import Departments, department_kinds, department_labels, department_stems
 from index.french import fold
+from index.french.bulk import Chunked
 from index.french.chunks import LONGEST
 from index.inversion import Packing, Runs, SortedKeys, invert, invert_values
 from index.lexicon import Lexicon
@@ -38,7 +39,8 @@ class Words:
         self._counts: list[Numbers] = []
         self._edges: list[Numbers] = []
 
-    def add(self, lexicon: Lexicon, dispatches: Sequence[Dispatch]) -> None:
+    def add(self, lexicon: Lexicon, dispatches: Sequence[Dispatch]) -> Chunked:
+        """Append texts; gives their chunks."""
         found = lexicon.bulk.analyse([dispatch.text for dispatch in dispatches])
         self._chunks.append(found.chunks)
         self._positions.append(found.positions)
@@ -48,6 +50,7 @@ class Words:
         has_more = found.second_lines < found.bounds[1:]
         self._edges.append(beyond[np.where(has_more, found.second_lines, len(beyond) - 1)])
         self.held += len(found.chunks)
+        return found
 
     def fields(
         self, lexicon: Lexicon, slots: Numbers, number_of: Numbers

@@ -48,7 +48,8 @@ def column_section(name: str) -> str:
 
 
 class FlatSegment:
-    """See the module. `deleted` is True for deleted documents, None when none is; (documents,)."""
+    """See the module. `deleted` is True for deleted documents, None when none is; (documents,).
+    `found_edges` are those of `index.similar` that the container has not."""
 
     def __init__(self, container: Container, deleted: Mask | None = None) -> None:
         self.container = container
@@ -59,6 +60,7 @@ class FlatSegment:
             container, container.about.get("vectors", {}), VECTOR
         )
         self.columns: Mapping[str, Mapping[str, Any]] = container.about["columns"]
+        self.found_edges: Array | None = None
         self._kept: dict[str, Any] = {}
 
     def without(self, deleted: Mask | None) -> FlatSegment:
@@ -66,6 +68,12 @@ class FlatSegment:
         other = FlatSegment.__new__(FlatSegment)
         other.__dict__.update(self.__dict__)
         other.deleted = deleted
+        return other
+
+    def with_edges(self, edges: Array | None) -> FlatSegment:
+        """The same segment with other `found_edges`."""
+        other = self.without(self.deleted)
+        other.found_edges = edges
         return other
 
     @property

@@ -30,13 +30,14 @@ _LETTER_BEYOND = re.compile("[^\\W\u0000-\uffff]")
 class Chunked:
     """The chunks of some texts, in order: `chunks` (n,), their numbers; `positions` (n,), that of
     the first token of each in its text; `bounds` (texts + 1,), where the chunks of each text begin;
-    `second_lines` (texts,), where those of its second line do.
+    `second_lines` and `third_lines` (texts,), where those of these lines do, or would.
     """
 
     chunks: NDArray[np.int32]
     positions: NDArray[np.int32]
     bounds: Numbers
     second_lines: Numbers
+    third_lines: Numbers
 
 
 class BulkAnalyser:
@@ -72,7 +73,9 @@ class BulkAnalyser:
         lines_before = np.arange(len(per_line)) - np.repeat(first_line[:-1], lines_of_text)
         origins = np.repeat(reached[bounds[:-1]], lines_of_text) - lines_before
         positions = reached[:-1] - np.repeat(origins, per_line)
-        return Chunked(chunks, positions.astype(np.int32), bounds, line_starts[first_line[:-1] + 1])
+        second, third = first_line[:-1] + 1, np.minimum(first_line[:-1] + 2, first_line[1:])
+        starts = line_starts[second], line_starts[third]
+        return Chunked(chunks, positions.astype(np.int32), bounds, *starts)
 
     def _find(self, texts: Sequence[str]) -> tuple[NDArray[np.int32], Numbers]:
         """The chunks of texts, and how many each line of them has."""
