@@ -14,6 +14,7 @@ from whoosh.query import Query
 
 from index.snapshot import Snapshot
 from search.days import DayRange, day_range
+from search.duplicates import alike, one_each
 from search.evaluate import Evaluator, Found, Shared
 from search.expansion import Expander
 from search.facets import FacetCounts, Passing
@@ -90,6 +91,10 @@ class Engine:
         self, found: Sequence[Found], request: SearchRequest, facets: Sequence[str] = FACETS
     ) -> Answer:
         """Filter what was found, count it and put a page of it in order."""
+        groups = self.snapshot.groups if request.collapse or request.alike else None
+        if groups is not None and request.alike:
+            found = alike(found, groups, self.snapshot.address(request.alike))
+        once = groups if request.collapse else None
         counted: Mapping[str, FacetCounts] = {}
         if facets or request.include or request.exclude:
             passing = Passing(request, self.snapshot, [each.matches for each in found])
@@ -97,7 +102,9 @@ class Engine:
                 each if indices is None else each.at(indices)
                 for each, indices in zip(found, passing.kept, strict=True)
             ]
-            counted = passing.counts(facets, [each.matches for each in found])
+            counted = passing.counts(facets, [each.matches for each in found], once)
+        if once is not None:
+            found = one_each(found, once)
         total = sum([len(each.matches) for each in found])
         return Answer(total, page(found, self.snapshot, request), counted)
 

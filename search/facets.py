@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from corpus.limits import LIMITS
 from index.codec.segment import FlatSegment
 from index.codec.sets import Places
+from index.similar.groups import Groups
 from index.snapshot import CALENDAR, TREES, Facet, Snapshot, facet_column, path_of
 from search.counting import Numbers, counts_of_all
+from search.duplicates import surplus
 from search.matches import Documents, Indices, Matches
 from search.request import SearchRequest
 from search.result import FacetValue
@@ -52,8 +54,11 @@ class Passing:
             masks = map(_all, self._verdicts)
             self.kept = [None if mask is None else mask.nonzero()[0] for mask in masks]
 
-    def counts(self, facets: Sequence[str], passing: Sequence[Matches]) -> dict[str, FacetCounts]:
-        """The counts of some facets; `passing` are the matches that pass all filters."""
+    def counts(
+        self, facets: Sequence[str], passing: Sequence[Matches], groups: Groups | None = None
+    ) -> dict[str, FacetCounts]:
+        """The counts of some facets; `passing` are the matches that pass all filters. Each of some
+        groups of near-duplicates counts once."""
         counted = {}
         every = _pieces(passing) if facets else []
         total = sum(len(piece) for pieces in every for piece in pieces)
@@ -66,7 +71,11 @@ class Passing:
             chosen = include.get(name, ())
             documents = self._without(name) if chosen else every
             facet = self._snapshot.facets[name]
-            counted[name] = _counted(name, facet, documents, chosen, known.get(name))
+            counts = known.get(name)
+            if groups is not None:
+                counts = facet.counts(documents) if counts is None else counts
+                counts = counts - surplus(facet, documents, groups)
+            counted[name] = _counted(name, facet, documents, chosen, counts)
         return counted
 
     def _without(self, facet: str) -> Counted:
@@ -149,7 +158,9 @@ def _counted(
     if not hidden:
         return FacetCounts(name, values, counts)
     pairs = [*zip(values, counts, strict=True)]
-    pairs += [(value, facet.count_of(documents, value)) for value in hidden]
+    if known is None:
+        known = facet.counts(documents)
+    pairs += [(value, facet.count_of(known, value)) for value in hidden]
     pairs.sort(key=lambda pair: (-pair[1], pair[0]))
     if name in CALENDAR:
         pairs.sort(reverse=True)

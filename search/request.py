@@ -37,7 +37,8 @@ class SearchRequest:
     to its values: values of one facet are alternatives, facets narrow each other. A department's
     value is its path joined by « › »; it stands for all that is under it. `sort` None means
     relevance when there is a query and newest first when there is none. `variants` also finds
-    other transliterations of a name.
+    other transliterations of a name. `collapse` gives one dispatch of each group of near-duplicates
+    and counts it once; `alike` is the uid of a dispatch whose group alone is asked for.
 
     Raises RequestError, naming the field, for whatever is out of bounds.
     """
@@ -51,6 +52,8 @@ class SearchRequest:
     page: int = 1
     size: int = 25
     variants: bool = True
+    collapse: bool = False
+    alike: str = ""
 
     def __post_init__(self) -> None:
         if len(self.query) > LIMITS.query_characters:
@@ -66,6 +69,15 @@ class SearchRequest:
             raise RequestError(
                 message("Une page compte de 1 à {limit} dépêches.", limit=LIMITS.page_size),
                 field="size",
+            )
+        if len(self.alike) > LIMITS.query_characters:
+            raise RequestError(
+                message(
+                    "L’identifiant a {length} caractères ; la limite est de {limit}.",
+                    length=len(self.alike),
+                    limit=LIMITS.query_characters,
+                ),
+                field="alike",
             )
         self._check_page()
         self._check_range()
@@ -107,7 +119,7 @@ class SearchRequest:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.since or self.until or self.include or self.exclude)
+        return bool(self.since or self.until or self.include or self.exclude or self.alike)
 
     def with_choice(self, facet: str, value: str) -> SearchRequest:
         """This request narrowed to one more value of a facet, from its first page."""
