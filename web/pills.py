@@ -43,6 +43,9 @@ def _pills(state: PageState, words: Wording) -> Iterator[Pill]:
                 label = words.facet_value(facet, value)
                 without = state.without(facet, value)
                 yield Pill(label, without, words.facet_title(facet), excluded)
+    if request.alike:
+        label = words.text("quasi-doublons de {uid}", uid=request.alike)
+        yield Pill(label, state.changed(alike=""), words.text("Quasi-doublons"))
     if request.since or request.until:
         without = state.changed(since=None, until=None)
         yield Pill(_days(state, words), without, words.text("Dates"))

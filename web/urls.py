@@ -46,6 +46,8 @@ PARAMETERS: Mapping[str, str] = {
     "page": "page",
     "size": "taille",
     "variants": "variantes",
+    "collapse": "doublons",
+    "alike": "comme",
     **{facet: parameter for parameter, facet in FACET_PARAMETERS.items()},
 }
 """The parameter that holds each field of a request."""
@@ -138,6 +140,8 @@ def salvage(args: Arguments, today: date) -> tuple[PageState, RequestError | Non
         page=reading.get("page", 1, _integer),
         size=reading.get("taille", SearchRequest.size, _integer),
         variants=args.get("variantes") != "non",
+        collapse=args.get("doublons") == "non",
+        alike=args.get("comme", "").strip(),
     )
     language = ENGLISH if args.get("hl") == ENGLISH else FRENCH
     problem = reading.problems[0] if reading.problems else None
@@ -279,5 +283,9 @@ def _options(state: PageState) -> Iterator[tuple[str, str]]:
             yield parameter, str(value)
     if not request.variants:
         yield "variantes", "non"
+    if request.collapse:
+        yield "doublons", "non"
+    if request.alike:
+        yield "comme", request.alike
     if state.language != FRENCH:
         yield "hl", state.language

@@ -45,6 +45,8 @@ def states(draw: st.DrawFn) -> PageState:
         page=draw(st.integers(1, LIMITS.offset // size + 1)),
         size=size,
         variants=draw(st.booleans()),
+        collapse=draw(st.booleans()),
+        alike=draw(texts).strip(),
     )
     return PageState(request, period, draw(st.sampled_from(["fr", "en"])))
 
