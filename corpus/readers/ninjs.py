@@ -23,7 +23,8 @@ from corpus.readers.jsonlines import LINE_BYTES
 from corpus.readers.ninjs_item import associated, draft_of, is_item
 from corpus.text import decode
 
-TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(:?)|[{}\[\]]')
+TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)(?:"(\s*:)?)?|[{}\[\]]', re.DOTALL)
+"""A string, and whether it is a key; one without an end is a string too, looked at once."""
 KEYS = frozenset(
     (
         *("versioncreated", "firstcreated", "contentcreated", "pubstatus", "representationtype"),

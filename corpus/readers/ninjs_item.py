@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -34,6 +35,7 @@ from corpus.readers.wire import (
     stronger,
 )
 from corpus.text import are_alike
+from corpus.versions import version_at
 from corpus.writers.extension import MEDIA_TYPE, restored
 
 STATUSES = {
@@ -64,9 +66,9 @@ def is_item(value: Mapping[str, object]) -> bool:
 
 def associated(value: Mapping[str, object]) -> Iterator[dict[str, Any]]:
     """The objects within an object, at any depth, with what they have from those around them."""
-    waiting = [lowered(value)]
+    waiting = deque((lowered(value),))
     while waiting:
-        above = waiting.pop(0)
+        above = waiting.popleft()
         for each in associations(above):
             own = {name: above[name] for name in INHERITED if name in above} | lowered(each)
             waiting.append(own)
@@ -84,6 +86,7 @@ def draft_of(value: Mapping[str, object], source: Source) -> Draft:
     notes: list[str] = []
     embargo = moment_of(line_in(item, "embargoed"), notes)
     subjects, keywords = _subjects(item)
+    links = bounded(_links(item), "liens", notes)
     draft = Draft(
         headline=headline,
         paragraphs=paragraphs,
@@ -102,7 +105,7 @@ def draft_of(value: Mapping[str, object], source: Source) -> Draft:
         source=source,
         extra=extra,
         embargo=embargo,
-        links=_links(item),
+        links=links,
     )
     own = next((each.value for each in bodies if each.media_type == MEDIA_TYPE), None)
     return draft if own is None else restored(draft, own)
@@ -195,8 +198,11 @@ def _status(item: Item, embargo: datetime | None, notes: list[str]) -> Status:
 
 
 def _version(item: Item, notes: list[str]) -> int:
+    """The version as it is counted; where nobody counts, the moment at which it was made."""
     version = number_of(line_in(item, "version").removesuffix(".0"), "version", notes)
-    return 1 if version is None else version
+    return (
+        version_at(moment_of(line_in(item, "versioncreated"), [])) if version is None else version
+    )
 
 
 def _urgency(item: Item, notes: list[str]) -> int | None:

@@ -1,8 +1,9 @@
 """What no format of agencies can hold of a dispatch, as JSON that each lets a provider add.
 
 It is everything that Filon knows but the text, with a digest of the text that it was understood
-from: where somebody changed the text on the way, it no longer counts. It may come from anybody, so
-that nothing of it is believed before its shape is known to be a dispatch's.
+from. Where somebody changed on the way what everybody sees (the text, the state, an embargo, who
+wrote it, where and when), it no longer counts. It may come from anybody, so that nothing of it is
+believed before its shape is known to be a dispatch's.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Any
 
 from corpus import record
-from corpus.dispatch import Dispatch, Span
+from corpus.dispatch import Dispatch, Span, Status
 from corpus.readers.draft import Draft
-from corpus.writers.values import ILLEGAL, lines_of, uid_of, visible
+from corpus.writers.values import ILLEGAL, URGENCIES, lines_of, uid_of, visible
 
 MEDIA_TYPE = "application/vnd.filon+json"
 """The media type of the body that holds it in JSON."""
@@ -58,12 +60,12 @@ def restored(draft: Draft, text: str) -> Draft:
 def _dispatch(draft: Draft, extension: Any) -> Dispatch:
     """Raises ValueError and its like for what is no extension of this draft."""
     version, lines = extension["version"], (draft.headline, *draft.paragraphs)
-    if extension["text"] != _digest(draft.uid, version, *lines) or not _is_count(version):
+    if extension["text"] != _digest(draft.uid, version, *lines) or not _is_version(version):
         raise ValueError("another text")
     if max(draft.version, 1) != max(version, 1):
         raise ValueError("another version")
     headline, *paragraphs = extension.get("lines", lines)
-    has_lead = extension["has_lead"] is True
+    has_lead = extension["has_lead"]
     whole = {
         **extension["dispatch"],
         "uid": draft.uid,
@@ -73,11 +75,47 @@ def _dispatch(draft: Draft, extension: Any) -> Dispatch:
         "body": paragraphs[1:] if has_lead else paragraphs,
         "source": ["", "", 0],
     }
-    if not _is_record(whole) or (visible(headline), *lines_of(paragraphs)) != lines:
+    if (
+        has_lead not in (True, False)
+        or not _is_record(whole)
+        or (visible(headline), *lines_of(paragraphs)) != lines
+    ):
         raise ValueError("no record")
     dispatch = record.from_record(whole)
     _check(dispatch)
+    if not _agree(draft, dispatch):
+        raise ValueError("changed on the way")
     return replace(dispatch, source=draft.source)
+
+
+def _agree(draft: Draft, dispatch: Dispatch) -> bool:
+    """Whether a draft says what was written of a dispatch.
+
+    A format may say more than was known, and has no word for a correction; but what is withdrawn or
+    held back must stay so.
+    """
+    is_held = draft.status is Status.EMBARGOED and dispatch.embargo is not None
+    is_free = draft.status in (Status.USABLE, Status.CORRECTED)
+    return (
+        (draft.status is dispatch.status or is_held or is_free)
+        and _instant(draft.embargo) == _instant(dispatch.embargo)
+        and (dispatch.issued is None or _instant(draft.issued) == _instant(dispatch.issued))
+        and (dispatch.urgency not in URGENCIES or draft.urgency == dispatch.urgency)
+        and draft.keywords == tuple(dict.fromkeys(lines_of(dispatch.keywords)))
+        and all(
+            said == visible(known) or not visible(known)
+            for said, known in (
+                (draft.agency, dispatch.agency),
+                (draft.place, dispatch.place),
+                (draft.byline, dispatch.byline),
+            )
+        )
+    )
+
+
+def _instant(when: datetime | None) -> datetime | None:
+    """In UTC: hours that a zone's clocks skip or repeat equal none of another zone's."""
+    return when.astimezone(timezone.utc) if when else None
 
 
 def _digest(uid: str, version: object, headline: str, *paragraphs: str) -> str:
@@ -114,6 +152,10 @@ def _is_count(value: Any) -> bool:
     return type(value) is int and 0 <= value < 10**9
 
 
+def _is_version(value: Any) -> bool:
+    return type(value) is int and 0 <= value < 10**15
+
+
 def _is_none_or(shape: Shape) -> Shape:
     return lambda value: value is None or shape(value)
 
@@ -144,13 +186,13 @@ SHAPES: Mapping[str, Shape] = {
     **dict.fromkeys(("byline", "language"), _is_text),
     **dict.fromkeys(("body", "keywords", "notes"), _IS_TEXTS),
     **dict.fromkeys(("issued", "embargo"), _IS_MOMENT),
-    "version": _is_count,
+    "version": _is_version,
     "urgency": _is_none_or(_is_count),
     "extra": _is_names,
     "subjects": _is_list_of(_is_row(_is_text, _is_text)),
     "events": _is_list_of(_is_row(_is_text, _is_text, _is_text, _IS_SPAN, _IS_MOMENT)),
     "departments": _is_list_of(_is_row(_IS_TEXTS, _is_text, _is_text, _IS_TEXTS, _IS_SPAN)),
-    "links": _is_list_of(_is_row(_is_text, _is_text, _is_count, _is_text)),
+    "links": _is_list_of(_is_row(_is_text, _is_text, _is_version, _is_text)),
     "source": _is_row(_is_text, _is_text, _is_count),
 }
 """What each field of a record looks like; see `corpus.record`."""

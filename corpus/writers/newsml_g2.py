@@ -17,7 +17,7 @@ from corpus.writers.values import (
     LANGUAGE,
     QCODE,
     URGENCIES,
-    is_uri,
+    is_address,
     lines_of,
     moment_of,
     parted,
@@ -151,7 +151,7 @@ def _add_content(item: Element, dispatch: Dispatch) -> None:
 
 def _add_subject(meta: Element, subject: Subject) -> None:
     code = visible(subject.code)
-    kind = "qcode" if QCODE.fullmatch(code) else "uri" if is_uri(code) else "literal"
+    kind = "qcode" if QCODE.fullmatch(code) else "uri" if is_address(code) else "literal"
     attributes = {"type": "cpnat:abstract", **({kind: code} if code else {})}
     _name(_add(meta, "subject", **attributes), subject.label)
 

@@ -7,7 +7,7 @@ type of our own, as agencies send a body in their own markup too.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -16,7 +16,7 @@ from corpus.writers import extension
 from corpus.writers.values import (
     QCODE,
     URGENCIES,
-    is_uri,
+    is_address,
     lines_of,
     moment_of,
     parted,
@@ -47,6 +47,12 @@ CONCEPTS = ("people", "organisations", "places", "objects", "events")
 def dumps(dispatch: Dispatch) -> str:
     """The object as one line of JSON."""
     return json.dumps(item_of(dispatch), ensure_ascii=False, separators=(",", ":"))
+
+
+def lines(dispatches: Iterable[Dispatch]) -> Iterator[str]:
+    """JSON Lines: an object each."""
+    for dispatch in dispatches:
+        yield f"{dumps(dispatch)}\n"
 
 
 def item_of(dispatch: Dispatch) -> dict[str, Any]:
@@ -107,7 +113,7 @@ def _subjects(dispatch: Dispatch) -> list[dict[str, str]]:
     subjects = []
     for code, label in dispatch.subjects:
         scheme, _, value = code.partition(":")
-        uri = SCHEMES[scheme] + value if QCODE.fullmatch(code) else code if is_uri(code) else ""
+        uri = SCHEMES[scheme] + value if QCODE.fullmatch(code) else code if is_address(code) else ""
         concept = {"name": visible(label), "uri": uri, "literal": "" if uri else visible(code)}
         subjects.append({name: text for name, text in concept.items() if text})
     keywords = [{**each, "rel": "keyword"} for each in _named(dispatch.keywords)]

@@ -24,7 +24,13 @@ MINUTE = timedelta(minutes=1)
 
 
 def is_uri(text: str) -> bool:
+    """Whether a text has the form of a URI."""
     return bool(URI.fullmatch(text)) and text.count("#") < 2
+
+
+def is_address(code: str) -> bool:
+    """Whether a code is a URI by itself, and not of a scheme that a document would declare."""
+    return is_uri(code) and ("://" in code or code.startswith("urn:"))
 
 
 def uri_of(uid: str) -> str:

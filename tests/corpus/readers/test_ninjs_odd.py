@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from corpus.dispatch import Link, Status, Subject
 from corpus.readers.draft import Draft, Refusal
-from corpus.readers.ninjs import NinjsReader
+from corpus.readers.ninjs import TOKEN, NinjsReader
 from corpus.understand import understand_all
 
 
@@ -114,6 +114,13 @@ def test_bad_fields_are_notes_and_the_rest_is_read() -> None:
     )
     assert (found.issued, found.version, found.urgency, found.embargo) == (None, 1, None, None)
     assert len(found.notes) == 4
+
+
+def test_where_nobody_counts_a_version_is_its_moment() -> None:
+    assert draft(version="7", versioncreated="2021-02-03T10:00:00+01:00").version == 7
+    assert draft(version=0).version == 0
+    assert draft(versioncreated="2021-02-03T10:00:00+01:00").version == 20210203090000
+    assert draft().version == 1
 
 
 def test_a_status_that_nobody_knows_is_held_back() -> None:
@@ -245,3 +252,8 @@ NAMES = st.sampled_from(
 def test_no_value_of_any_property_breaks_the_reader(items: list[dict[str, Any]]) -> None:
     for found in understand_all(iter(read(json.dumps(items)))):
         assert str(found)
+
+
+def test_a_string_without_an_end_is_looked_at_once() -> None:
+    assert len(TOKEN.findall('{"uri": "' + '\\"' * 5_000)) == 3
+    assert len(TOKEN.findall('"' + "\\" * 5_001)) == 1
