@@ -51,9 +51,9 @@ format: $(VENV)/.development
 departments: $(VENV)/.development
 	$(BIN)/python -m benchmarks.departments
 
-# What may befall an index, in full: some minutes, and a report in benchmarks/reports.
+# What may befall an index and its sources, in full: some minutes, and a report in benchmarks/reports.
 torture: $(VENV)/.development
-	FILON_TORTURE=1 $(BIN)/pytest tests/reliability tests/search/test_duel.py tests/search/test_replay.py
+	FILON_TORTURE=1 $(BIN)/pytest tests/reliability tests/search/test_duel.py tests/search/test_replay.py tests/corpus/readers/test_mutants.py
 
 # The engine against its peers, into benchmarks/reports. It wants an idle machine, and hours for
 # SIZES="20000 200000 1000000". WORK=folder keeps corpora and indexes for the next run.
