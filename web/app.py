@@ -10,6 +10,7 @@ from flask import Flask
 from search.backend import Backend
 from web.api import api
 from web.context import EXTENSION, Site, WebConfig, share_with_templates
+from web.exports import exports
 from web.failures import say_failures
 from web.marking import MarkQuery, mark_nothing
 from web.pages import pages
@@ -30,6 +31,7 @@ def create_app(backend: Backend, config: WebConfig, mark: MarkQuery = mark_nothi
     share_with_templates(app)
     say_failures(app)
     app.register_blueprint(pages)
+    app.register_blueprint(exports)
     app.register_blueprint(api)
     app.add_url_rule("/favicon.svg", "favicon", lambda: app.send_static_file("favicon.svg"))
     return app

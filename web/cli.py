@@ -1,4 +1,4 @@
-"""The command line: `filon index`, `search`, `serve`, `stats`, and those of `cli_care`.
+"""The command line: `filon index`, `search`, `export`, `serve`, `stats`, and those of `cli_care`.
 
 Commands print for a person, in French, or JSON for a program; what went wrong goes to the standard
 error, and the exit status says whether all went well (0), something was refused (1) or the command
@@ -29,6 +29,7 @@ from search.highlight import mark_query
 from search.local import LocalBackend
 from web.app import WebConfig, create_app
 from web.cli_care import CARE_COMMANDS
+from web.cli_export import export_command
 from web.cli_fetch import fetch_command
 from web.cli_formats import formats_command
 from web.cli_french import FrenchCommand, FrenchGroup, run
@@ -150,6 +151,7 @@ def _print_summary(summary: Summary) -> None:
 
 
 filon.add_command(search_command)
+filon.add_command(export_command)
 filon.add_command(read_command)
 filon.add_command(formats_command)
 filon.add_command(watch_command)

@@ -60,7 +60,8 @@ class Day(click.ParamType[date]):
             )
 
 
-def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
+def facet_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of `FACET_PARAMETERS`, each with its contrary."""
     for name in reversed(list(FACET_PARAMETERS)):
         text = f"Le contraire de --{name}."
         for option, help_text in ((f"--sauf-{name}", text), (f"--{name}", FACET_HELP[name])):
@@ -76,7 +77,7 @@ def _facet_options(command: Callable[..., None]) -> Callable[..., None]:
 )
 @click.option("--du", type=Day(), metavar="JOUR", help="À partir de ce jour.")
 @click.option("--au", type=Day(), metavar="JOUR", help="Jusqu’à ce jour compris.")
-@_facet_options
+@facet_options
 @click.option("--tri", type=click.Choice(list(SORTS)), help="Ordre des dépêches.")
 @click.option("--page", type=int, default=1, metavar="N", help="Page.")
 @click.option("--taille", type=int, default=10, metavar="N", help="Dépêches par page.")
@@ -94,8 +95,8 @@ def search_command(
         query=" ".join(words),
         since=options["du"],
         until=options["au"] + timedelta(days=1) if options["au"] else None,
-        include=_choices(options, ""),
-        exclude=_choices(options, "sauf_"),
+        include=choices(options, ""),
+        exclude=choices(options, "sauf_"),
         sort=SORTS[options["tri"]] if options["tri"] else None,
         page=options["page"],
         size=options["taille"],
@@ -112,7 +113,8 @@ def search_command(
         _print(result, request)
 
 
-def _choices(options: dict[str, Any], before: str) -> dict[str, tuple[str, ...]]:
+def choices(options: dict[str, Any], before: str) -> dict[str, tuple[str, ...]]:
+    """The values given for each facet; with «sauf_», those that it must not have."""
     return {
         facet: options[before + name]
         for name, facet in FACET_PARAMETERS.items()
