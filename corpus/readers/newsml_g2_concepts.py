@@ -85,8 +85,8 @@ def label_of(element: Element) -> str:
             if first is None:
                 first = child
             elif _is_french(child) and not _is_french(first):
-                return text_of(child)
-    return text_of(first)
+                return line_of(child.text)
+    return "" if first is None else line_of(first.text)
 
 
 def _is_french(element: Element) -> bool:

@@ -58,7 +58,7 @@ def moment_of(text: str | None, notes: list[str]) -> datetime | None:
     if len(text) > LONGEST:
         note(notes, message("Date illisible : {value}.", value=shown(text)))
         return None
-    basic = _BASIC.fullmatch(text)
+    basic = None if text[4:5] == "-" else _BASIC.fullmatch(text)
     if basic is not None:
         year, month, day, hour, minute, second, hours, minutes = basic.groups()
         zone = f"{hours}:{minutes}" if hours else "Z" if text.endswith("Z") else ""
@@ -105,7 +105,7 @@ def _language(tag: str) -> str:
 
 def stronger(one: Status, other: Status) -> Status:
     """Which of two states holds: cancelled before embargoed before corrected."""
-    return one if _WEIGHTS[one] >= _WEIGHTS[other] else other
+    return one if one is other or _WEIGHTS[one] >= _WEIGHTS[other] else other
 
 
 def status_said(words: str) -> Status:
