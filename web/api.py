@@ -86,6 +86,8 @@ def receive() -> Answer:
     except OSError as error:
         detail = error.strerror or str(error)
         return _later(message("L’index ne peut pas être écrit ({detail}).", detail=detail))
+    finally:
+        body.detach()  # the server's, who closes it
 
 
 def _name() -> str:
