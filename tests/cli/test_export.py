@@ -9,48 +9,67 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from lxml import etree
 
-from tests.cli.conftest import Filon
+from index.writer import IndexWriter
+from tests.making import dispatch
+from web.cli import main
 
 NAR = "{http://iptc.org/std/nar/2006-10-01/}"
 DAYS = 25
 
 
+class Result(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Filon = Callable[..., Result]
+
+
 @pytest.fixture(scope="module")
-def several(tmp_path_factory: pytest.TempPathFactory) -> tuple[Filon, Path]:
-    """The command over an index of several dispatches; tests must not write to it."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an index of several dispatches, in two segments."""
     folder = tmp_path_factory.mktemp("export")
-    lines = [
-        json.dumps(
-            {
-                "id": f"u/{n}", "headline": f"Le gaz, jour {n}", "body": "Un texte.",
-                "agency": "APS" if n % 2 else "TAP", "date": f"2020-03-{n:02}T10:00:00Z",
-            }
-        )
-        for n in range(1, DAYS + 1)
-    ]  # fmt: skip
-    lines.append('{"id": "autre", "headline": "Le port de Misrata", "date": "2021-05-04"}')
-    (folder / "b.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with IndexWriter(folder / "index") as writer:
+        writer.add(dispatch("Le port de Misrata", "Un texte.", day="2021-05-04", uid="autre"))
+        for n in range(1, DAYS + 1):
+            agency = "APS" if n % 2 else "TAP"
+            day = f"2020-03-{n:02}T10:00:00"
+            writer.add(
+                dispatch(f"Le gaz, jour {n}", "Un texte.", day=day, uid=f"u/{n}", agency=agency)
+            )
+            if n == DAYS // 2:
+                writer.commit()
+        writer.commit()
+    return folder
 
-    def filon(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "FILON_INDEX": str(folder / "index"), "COLUMNS": "200"}
-        result = subprocess.run(
-            [sys.executable, "-c", "from web.cli import main; main()", *arguments],
-            capture_output=True, text=True, env=environment, cwd=folder, check=False,
-        )  # fmt: skip
+
+@pytest.fixture
+def filon(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Filon:
+    """The command, in this process and that folder."""
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("FILON_INDEX", str(folder / "index"))
+
+    def run(*arguments: str) -> Result:
+        monkeypatch.setattr(sys, "argv", ["filon", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        said = capsys.readouterr()
         # French numbers have spaces that do not break; tests are written with plain ones.
-        result.stdout = result.stdout.replace("\u00a0", " ").replace("\u202f", " ")
-        return result
+        out = said.out.replace("\u00a0", " ").replace("\u202f", " ")
+        return Result(int(ended.value.code or 0), out, said.err)
 
-    assert filon("index", "b.jsonl", "--batch", "13").returncode == 0
-    return filon, folder
+    return run
 
 
-def test_a_dispatch_by_its_uid(several: tuple[Filon, Path]) -> None:
-    filon, _ = several
+def test_a_dispatch_by_its_uid(filon: Filon) -> None:
     result = filon("export", "u/3")
     assert result.returncode == 0
     item = json.loads(result.stdout)
@@ -60,8 +79,7 @@ def test_a_dispatch_by_its_uid(several: tuple[Filon, Path]) -> None:
     assert etree.fromstring(text.encode()).tag == f"{NAR}newsItem"
 
 
-def test_several_uids_in_the_order_given(several: tuple[Filon, Path]) -> None:
-    filon, _ = several
+def test_several_uids_in_the_order_given(filon: Filon) -> None:
     lines = filon("export", "u/3", "u/1").stdout.splitlines()
     assert [json.loads(line)["uri"] for line in lines] == ["filon:u%2F3", "filon:u%2F1"]
     text = filon("export", "u/3", "u/1", "--format", "newsml-g2").stdout
@@ -69,8 +87,7 @@ def test_several_uids_in_the_order_given(several: tuple[Filon, Path]) -> None:
     assert [item.get("guid") for item in message[1]] == ["filon:u%2F3", "filon:u%2F1"]
 
 
-def test_all_that_a_search_finds_oldest_first(several: tuple[Filon, Path]) -> None:
-    filon, folder = several
+def test_all_that_a_search_finds_oldest_first(filon: Filon, folder: Path) -> None:
     result = filon("export", "--query", "gaz", "--out", "gaz.jsonl")
     assert result.stdout == f"{DAYS} dépêches écrites dans « gaz.jsonl ».\n"
     lines = (folder / "gaz.jsonl").read_text(encoding="utf-8").splitlines()
@@ -89,9 +106,8 @@ def test_all_that_a_search_finds_oldest_first(several: tuple[Filon, Path]) -> No
     ],
 )
 def test_a_search_with_filters(
-    several: tuple[Filon, Path], options: list[str], expected: list[str | None]
+    filon: Filon, options: list[str], expected: list[str | None]
 ) -> None:
-    filon, _ = several
     result = filon("export", *options)
     found = [json.loads(line)["uri"] for line in result.stdout.splitlines()]
     assert len(found) == len(expected)
@@ -102,9 +118,8 @@ def test_a_search_with_filters(
 
 @pytest.mark.parametrize("name", ["ninjs", "newsml-g2"])
 def test_an_export_that_is_indexed_again_changes_nothing(
-    several: tuple[Filon, Path], name: str
+    filon: Filon, folder: Path, name: str
 ) -> None:
-    filon, folder = several
     assert filon("export", "--query", "", "--format", name, "--out", "tout.export").returncode == 0
     again = filon("index", "tout.export")
     assert f"{DAYS + 1} inchangées" in again.stdout
@@ -130,9 +145,8 @@ def test_an_export_that_is_indexed_again_changes_nothing(
     ],
 )
 def test_what_is_wrong_is_said_in_french(
-    several: tuple[Filon, Path], arguments: list[str], said: str
+    filon: Filon, folder: Path, arguments: list[str], said: str
 ) -> None:
-    filon, folder = several
     before = sorted(folder.iterdir())
     result = filon("export", *arguments)
     assert result.returncode == 2
@@ -141,21 +155,19 @@ def test_what_is_wrong_is_said_in_french(
     assert sorted(folder.iterdir()) == before
 
 
-def test_what_was_mended_in_the_question_is_told(several: tuple[Filon, Path]) -> None:
-    filon, _ = several
+def test_what_was_mended_in_the_question_is_told(filon: Filon) -> None:
     result = filon("export", "--query", '"gaz', "--since", "2020-03-25")
     assert "Note : Guillemet non fermé" in result.stderr
     assert len(result.stdout.splitlines()) == 1
 
 
-def test_the_help_is_in_french(several: tuple[Filon, Path]) -> None:
-    text = several[0]("export", "--help").stdout
+def test_the_help_is_in_french(filon: Filon) -> None:
+    text = filon("export", "--help").stdout
     assert "Écrit des dépêches dans un format d’agence" in text
     assert "Affiche cette aide." in text
 
 
-def test_a_reader_that_goes_away_is_no_error(several: tuple[Filon, Path]) -> None:
-    _, folder = several
+def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
     command: Callable[..., subprocess.Popen[bytes]] = subprocess.Popen
     process = command(
         [sys.executable, "-c", "from web.cli import main; main()", "export", "--query", "gaz"],
