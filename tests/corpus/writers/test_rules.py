@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -179,3 +181,19 @@ def test_newsml_g2_is_valid_against_the_schema_itself() -> None:
     for dispatch in (*samples(), FULL, BARE):
         validator.assertValid(parsed(newsml_g2.dumps(dispatch)))
     validator.assertValid(parsed("".join(newsml_g2.message(samples()))))
+
+
+@pytest.mark.external
+def test_the_iptc_s_own_library_takes_every_element() -> None:
+    """The package `newsmlg2` reads what is written, and writes the same elements again."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        library = pytest.importorskip("NewsMLG2.document")
+        for dispatch in (*samples(), FULL, BARE):
+            data = newsml_g2.dumps(dispatch).encode()
+            again = library.NewsMLG2Document(data).to_xml()
+            assert elements(again) == elements(etree.fromstring(data)), dispatch.uid
+
+
+def elements(root: etree._Element) -> Counter[str]:
+    return Counter(str(each.tag) for each in root.iter(f"{{{newsml_g2.NAR}}}*"))
