@@ -31,7 +31,7 @@ OUTCOMES = (
     (Outcome.INDEXED, "indexée", "indexées"),
     (Outcome.UPDATED, "mise à jour", "mises à jour"),
     (Outcome.UNCHANGED, "inchangée", "inchangées"),
-    (Outcome.OUTDATED, "plus ancienne que l’index", "plus anciennes que l’index"),
+    (Outcome.OUTDATED, "plus ancienne que l’index, gardée", "plus anciennes que l’index, gardées"),
 )
 
 
