@@ -84,8 +84,10 @@ def read_story(root: Element) -> Story:
 def draft_of(root: Element, source: Source) -> Draft:
     """The draft of an element `nitf`: what it lacks is empty, headline and text too."""
     story = read_story(root)
-    issued = story.issued or story.told or moment_of(root.get("change.date"), story.notes)
+    issued = story.issued or story.told  # `change.date` is that of the DTD, not the document's
     uid = story.uid or story.key
+    if story.headline and story.title != story.headline:
+        keep(story.kept, "title", story.title)
     is_held_back = _holds_back(story, issued)
     status = stronger(story.status, Status.EMBARGOED) if is_held_back else story.status
     return Draft(

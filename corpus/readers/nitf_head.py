@@ -67,7 +67,8 @@ def read_head(head: Element, story: Story) -> None:
         elif name == "title":
             story.title = text_of(child)
         elif name == "meta":
-            keep(story.kept, child.get("name", ""), line_of(child.get("content")))
+            about = line_of(child.get("name") or child.get("http-equiv"))
+            keep(story.kept, about or name, line_of(child.get("content")))
         elif name == "tobject":
             _subjects(child, story)
         elif name == "pubdata":

@@ -66,6 +66,7 @@ def test_a_document_with_all_its_metadata() -> None:
     assert draft.links == ()
     assert draft.notes == ()
     assert dict(draft.extra) == {
+        "title": "Lac asséché : le niveau remonte",
         "rubrique": "ENV",
         "tobject.type": "news",
         "tobject.property": "current",
@@ -180,6 +181,11 @@ def test_dates_of_many_makes(docdata: str, issued: str) -> None:
     draft = read_one(nitf(docdata))
     assert draft.issued == datetime.fromisoformat(issued)
     assert draft.notes == ()
+
+
+def test_the_date_of_the_dtd_is_not_the_document_s() -> None:
+    document = nitf().replace("<nitf>", '<nitf change.date="October 18, 2006">')
+    assert read_one(document).issued is None
 
 
 def test_a_day_that_does_not_exist_is_noted() -> None:
