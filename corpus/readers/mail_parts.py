@@ -18,7 +18,8 @@ from email.errors import (
     StartBoundaryNotFoundDefect,
 )
 from email.message import Message as Mail
-from email.policy import EmailPolicy
+from email.policy import EmailPolicy, default
+from functools import lru_cache
 
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
@@ -94,6 +95,16 @@ class _Policy(EmailPolicy):
             data = value.encode("ascii", "surrogateescape").replace(b"\0", b"")
             value = decode(data).text
         return name, value
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return _parsed_header(name, value)
+
+
+@lru_cache(256)
+def _parsed_header(name: str, value: str) -> str:
+    """What the standard policy makes of a header; `email` asks ten times for one Content-Type."""
+    parsed: str = default.header_fetch_parse(name, value)
+    return parsed
 
 
 _POLICY = _Policy()
