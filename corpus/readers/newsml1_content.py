@@ -28,7 +28,7 @@ from corpus.text import clean, decode
 TEXT_TYPES = frozenset(("", "text", "textual", "complexdata", "other"))
 """Media types of what may be a text; «ComplexData» is AFP's for texts with media."""
 PHRASES = frozenset(("html", "body", "main", "span", "a", "b", "i", "em", "strong", "br"))
-ESCAPED = re.compile(r"</?(?:p|br|b|i|em|strong|a|div|span|ul|li|h\d)\b[^>]*>", re.IGNORECASE)
+ESCAPED = re.compile(r"</?(?:p|br|b|i|em|strong|a|div|span|ul|li|h\d)\b[^<>]*>", re.IGNORECASE)
 """A tag in what should be plain text: markup that was written as data."""
 
 

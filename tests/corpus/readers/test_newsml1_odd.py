@@ -195,3 +195,8 @@ def test_a_change_of_status_that_ends_no_embargo_is_kept() -> None:
 def test_an_item_without_a_number_has_no_identifier() -> None:
     found = draft(newsml(item(text(data("Un texte.")), number="0")))
     assert (found.uid, found.links) == ("", ())
+
+
+def test_tags_that_nothing_closes_are_looked_at_once() -> None:
+    found = draft(newsml(item(text(data("&lt;p " * 100_000)))))
+    assert found.paragraphs[0].startswith("<p <p")
