@@ -8,7 +8,7 @@ nothing: they are in datelines and sign-offs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -18,6 +18,8 @@ from corpus.calendar_names import MONTH_NAMES, WEEKDAY_NAMES
 from index.french import Token, fold
 from index.french.countries import DEMONYMS
 from index.similar.signatures import Hashes
+
+NOTHING = bytes(8)
 
 NUMERALS = """
     zéro deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt
@@ -50,41 +52,61 @@ AGENCY_WORDS = frozenset(
 class ChunkHashes:
     """Two hashes of each chunk, 64 bits each: of its words, and of what it states, 0 for nothing.
 
-    Arrays grow as chunks are learnt; what was given before stays as it is. Not for two threads.
+    What was given before stays as it is when more is learnt. Not for two threads.
     """
 
     def __init__(self) -> None:
+        self._fresh: list[bytes] = []
         self._count = 0
-        self._words = np.zeros(1 << 12, np.uint64)
-        self._stated = np.zeros(1 << 12, np.uint64)
+        self._known = np.zeros((2, 1 << 12), np.uint64)
 
     def append(self, tokens: Sequence[Token]) -> None:
         """Learn the next chunk by its tokens."""
-        if self._count == len(self._words):
-            self._words = np.concatenate((self._words, np.zeros_like(self._words)))
-            self._stated = np.concatenate((self._stated, np.zeros_like(self._stated)))
+        if len(tokens) == 1:
+            (token,) = tokens
+            word = _spelling(token)
+            digest = _digest(word)
+            self._fresh += (digest, digest if states(word, token) else NOTHING)
+            return
         # The whole of a compound is said by its words.
         spelt = [(_spelling(token), token) for token in tokens if not token.joined]
-        self._words[self._count] = _hash(word for word, _ in spelt)
         stated = [word for word, token in spelt if states(word, token)]
-        if stated:
-            self._stated[self._count] = _hash(stated)
-        self._count += 1
+        whole = _digest(" ".join([word for word, _ in spelt]))
+        self._fresh += (whole, _digest(" ".join(stated)) if stated else NOTHING)
 
     @property
     def words(self) -> Hashes:
         """The hash of each chunk's words; shape (chunks,) or longer."""
-        return self._words
+        found: Hashes = self._learnt()[0]
+        return found
 
     @property
     def stated(self) -> Hashes:
         """The hash of what each chunk states; of the same shape."""
-        return self._stated
+        found: Hashes = self._learnt()[1]
+        return found
+
+    def _learnt(self) -> Hashes:
+        if self._fresh:
+            found = np.frombuffer(b"".join(self._fresh), "<u8").reshape(-1, 2)
+            self._fresh = []
+            end = self._count + len(found)
+            if end > self._known.shape[1]:
+                grown = np.zeros((2, 2 * end), np.uint64)
+                grown[:, : self._count] = self._known[:, : self._count]
+                self._known = grown
+            self._known[:, self._count : end] = found.T
+            self._count = end
+        return self._known
 
 
 def states(word: str, token: Token) -> bool:
     """Whether a word states something by itself, as the module says; `word` is its spelling."""
-    if word in TELLING or any(map(str.isdigit, word)):
+    if word in TELLING:
+        return True
+    if token.surface.islower() and word.isalpha():
+        return False
+    if any(map(str.isdigit, word)):
         return True
     has_capital = token.surface != token.surface.lower()
     return has_capital and not token.is_stop and word not in AGENCY_WORDS
@@ -96,7 +118,6 @@ def _spelling(token: Token) -> str:
     return forms[-1 if forms[0][0].isdigit() else 0] if forms else ""
 
 
-def _hash(words: Iterable[str]) -> int:
-    """64 bits of some words in their order, as a text of them would have in any chunks."""
-    digest = blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
+def _digest(words: str) -> bytes:
+    """64 bits of some words, the same in whatever chunks they stand."""
+    return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=8).digest()
