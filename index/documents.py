@@ -11,8 +11,10 @@ from corpus.dispatch import PATH_SEPARATOR as SEPARATOR
 from corpus.dispatch import UNCLASSIFIED, Department, Dispatch, EventDate
 from corpus.limits import LIMITS
 from index.codec.values import dumps, sized
+from index.embargo import held_until
 from index.french import ANALYSER, Token, fold
 from index.schema import (
+    EMBARGO,
     HEADLINE_WEIGHT,
     VALUE_FIELDS,
     Occurrence,
@@ -49,6 +51,8 @@ def document(dispatch: Dispatch) -> dict[str, object]:
         values["day"] = day_term(day)
         values["day_column"] = day
         values["issued_column"] = int(dispatch.issued.timestamp())
+    if end := held_until(dispatch):
+        values[column_field(EMBARGO)] = end
     return values
 
 

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from index.codec.container import ContainerWriter, Sink
 from index.codec.neighbours import write_neighbours
 from index.codec.postings import FieldPostings, write_postings
-from index.codec.segment import SETS, UID_HASHES, FlatSegment, column_section
+from index.codec.segment import NUMBERS, SETS, UID_HASHES, FlatSegment, column_section
 from index.codec.sets import SetColumn, write_sets
 from index.codec.stored import StoredWriter
+from index.embargo import ends
 from index.merging_postings import Renumbering, Spooling, merged_postings
 from index.merging_terms import Ranks, merged_terms
-from index.schema import FUZZY_FIELD, NO_DAY, column_field
+from index.schema import EMBARGO, FUZZY_FIELD, NO_DAY, column_field
+from index.similar.sections import write_merged
 from index.uids import uid_hashes
 
 WASTE = 4
@@ -62,6 +64,7 @@ def merge(segments: Sequence[FlatSegment], sink: Sink, scratch: Path | None = No
     columns = _write_columns(writer, segments, renumbering)
     writer.add(UID_HASHES, _uid_hashes(segments))
     documents = len(renumbering.order)
+    write_merged(writer, segments, renumbering.numbers, documents)
     checksum = writer.close({"documents": documents, "fields": about, "columns": columns})
     return Merged(documents, checksum, renumbering.numbers)
 
@@ -151,15 +154,37 @@ def _write_columns(
     writer: ContainerWriter, segments: Sequence[FlatSegment], renumbering: Renumbering
 ) -> dict[str, object]:
     order = renumbering.order
+    written: dict[str, object] = {}
     for name, about in segments[0].columns.items():
         section = column_section(name)
+        if name == column_field(EMBARGO):
+            continue
         if about["kind"] == SETS:
             columns = [segment.set_column(name) for segment in segments]
             write_sets(writer, section, _joined(columns, order))
         else:
             numbers = [segment.number_column(name) for segment in segments]
             writer.add(section, np.concatenate(numbers)[order])
-    return dict(segments[0].columns)
+        written[name] = about
+    held = _embargoes(segments, order)
+    if held is not None:
+        writer.add(column_section(column_field(EMBARGO)), held)
+        written[column_field(EMBARGO)] = {"kind": NUMBERS}
+    return written
+
+
+def _embargoes(segments: Sequence[FlatSegment], order: Numbers) -> Numbers | None:
+    """The column of embargoes, None where there are none. Segments without one may be older than
+    such columns are."""
+    found = [ends(segment) for segment in segments]
+    if all(each is None for each in found):
+        return None
+    columns = [
+        np.zeros(segment.documents, np.int64) if each is None else each
+        for segment, each in zip(segments, found, strict=True)
+    ]
+    held: Numbers = np.concatenate(columns)[order]
+    return held if held.any() else None
 
 
 def _joined(columns: Sequence[SetColumn], order: Numbers) -> SetColumn:

@@ -30,6 +30,9 @@ VALUE_FIELDS = ("kind", "agency", "place", "status", "language")
 FUZZY_FIELD = "form"
 """The field that misspelt words are looked for in: it has what makes that fast."""
 
+EMBARGO = "embargo"
+"""The column of moments until which dispatches are held back, where a segment needs it."""
+
 NO_DAY = 0
 """Stands in a column of days for a dispatch without a date; day 1 is 0001-01-01."""
 
@@ -137,6 +140,7 @@ def schema() -> fields.Schema:
         "day_column": fields.COLUMN(columns.NumericColumn("i")),
         "version_column": fields.COLUMN(columns.NumericColumn("q")),
         "digest_column": fields.COLUMN(columns.NumericColumn("q")),
+        "embargo_column": fields.COLUMN(columns.NumericColumn("q")),
     }
     for name in COLUMNS:
         defined[column_field(name)] = fields.COLUMN(SetsColumn())

@@ -21,10 +21,11 @@ from index.codec.segment import NUMBERS, SETS, column_section
 from index.codec.sets import SetColumn, write_sets
 from index.codec.stored import StoredWriter
 from index.documents import PLAIN_FACETS, event_days, stored_record
+from index.embargo import held_until
 from index.lexicon import Lexicon
 from index.memory import keep_freed_memory
 from index.occurrences import Numbers
-from index.schema import COLUMNS, FUZZY_FIELD, NO_DAY, VALUE_FIELDS, column_field
+from index.schema import COLUMNS, EMBARGO, FUZZY_FIELD, NO_DAY, VALUE_FIELDS, column_field
 from index.segment_parts import (
     OF_BODIES,
     Bodies,
@@ -35,9 +36,10 @@ from index.segment_parts import (
     uid_postings,
     value_postings,
 )
+from index.similar.texts import TextSignatures
 from index.uids import write_uid_hashes
 
-NUMBER_COLUMNS = ("issued", "day", "version", "digest")
+NUMBER_COLUMNS = ("issued", "day", "version", "digest", EMBARGO)
 
 
 class Entry(NamedTuple):
@@ -61,6 +63,7 @@ class SegmentBuilder:
         self._stored = StoredWriter(self._writer)
         self._lexicon = lexicon
         self._words = Words()
+        self._similar = TextSignatures()
         self._uids: list[str] = []
         self._numbers = {name: array("q") for name in NUMBER_COLUMNS}
         self._sets = {name: SetCodes() for name in COLUMNS if name not in OF_BODIES}
@@ -87,7 +90,7 @@ class SegmentBuilder:
         """Add documents; their slots follow each other from the number added before."""
         first = self.slots
         dispatches = [entry.dispatch for entry in entries]
-        self._words.add(self._lexicon, dispatches)
+        self._similar.add(self._lexicon, self._words.add(self._lexicon, dispatches))
         for entry in entries:
             self._stored.append(stored_record(entry.record))
         self._uids += [dispatch.uid for dispatch in dispatches]
@@ -108,6 +111,7 @@ class SegmentBuilder:
         numbers["day"].extend([each.toordinal() if each else NO_DAY for each in moments])
         numbers["version"].extend([entry.dispatch.version for entry in entries])
         numbers["digest"].extend([entry.digest for entry in entries])
+        numbers[EMBARGO].extend([held_until(entry.dispatch) for entry in entries])
 
     def drop(self, slot: int) -> None:
         """Leave out a document that was added."""
@@ -126,6 +130,7 @@ class SegmentBuilder:
             if name == FUZZY_FIELD:
                 write_neighbours(self._writer, name, postings.terms)
         write_uid_hashes(self._writer, [self._uids[slot] for slot in slots.tolist()])
+        self._similar.write(self._writer, slots)
         columns = self._write_columns(slots)
         return self._writer.close({"documents": len(slots), "fields": about, "columns": columns})
 
@@ -163,7 +168,10 @@ class SegmentBuilder:
         kinds = {}
         for name in NUMBER_COLUMNS:
             section = column_section(column_field(name))
-            self._writer.add(section, as_array(self._numbers[name]).take(slots))
+            numbers = as_array(self._numbers[name]).take(slots)
+            if name == EMBARGO and not numbers.any():
+                continue
+            self._writer.add(section, numbers)
             kinds[column_field(name)] = {"kind": NUMBERS}
         for name in COLUMNS:
             section = column_section(column_field(name))
