@@ -18,11 +18,14 @@ from typing import Any
 from corpus.errors import IndexCorrupt
 from corpus.messages import message
 
-FORMAT = 1
-DATA_FILE = re.compile(r"(segment|deletions)(-[0-9]{1,20})+\.[a-z]{1,20}")
+FORMAT = 2
+"""The newest format; a generation without a history is of the first one, which has no such key."""
+FIRST_FORMAT = 1
+DATA_FILE = re.compile(r"(segment|deletions|history)(-[0-9]{1,20})+\.[a-z]{1,20}")
 """How a file that a manifest may name is named; the index touches no other."""
 
 _UNSIGNED_32 = 1 << 32
+LISTS = {"segments": list, "history": list}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +54,39 @@ class SegmentEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
-    """A generation. `next_segment` is the first number that no segment has ever had."""
+class HistoryEntry:
+    """A file of dispatches that others have replaced, so many `records`."""
 
-    format: int = FORMAT
+    records: int
+    file: FileEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A generation. `next_segment` is the first number that no file has ever had."""
+
     generation: int = 0
     next_segment: int = 1
     segments: tuple[SegmentEntry, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+
+    @property
+    def format(self) -> int:
+        """The lowest format that can say it: an older Filon reads all that it can."""
+        return FORMAT if self.history else FIRST_FORMAT
 
     def files(self) -> Iterator[FileEntry]:
         for segment in self.segments:
             yield from segment.files()
+        for each in self.history:
+            yield each.file
 
     def dumps(self) -> bytes:
         """The text, in UTF-8."""
-        body = json.dumps(asdict(self), ensure_ascii=False, indent=1).removesuffix("\n}").encode()
+        content = {"format": self.format, **asdict(self)}
+        if not self.history:
+            del content["history"]
+        body = json.dumps(content, ensure_ascii=False, indent=1).removesuffix("\n}").encode()
         return body + b',\n "crc": %d\n}\n' % zlib.crc32(body)
 
 
@@ -79,7 +100,7 @@ def loads(data: bytes) -> Manifest:
     if not separator or tail != b"%d\n}\n" % zlib.crc32(body):
         raise ValueError("somme de contrôle")
     content = _parse(data)
-    if content.get("format") != FORMAT:
+    if content.get("format") not in (FIRST_FORMAT, FORMAT):
         raise _unknown(content.get("format"))
     del content["crc"]
     manifest = _manifest(content)
@@ -99,8 +120,11 @@ def _parse(data: bytes) -> dict[str, Any]:
 
 
 def _manifest(content: Mapping[str, Any]) -> Manifest:
-    values = _values(Manifest, content, segments=list)
-    manifest = Manifest(**{**values, "segments": tuple(map(_segment, values["segments"]))})
+    said = {name: value for name, value in content.items() if name != "format"}
+    values = _values(Manifest, {**said, "history": said.get("history", [])}, **LISTS)
+    values["segments"] = tuple(map(_segment, values["segments"]))
+    values["history"] = tuple(map(_history, values["history"]))
+    manifest = Manifest(**values)
     for names in (
         [segment.name for segment in manifest.segments],
         [file.name for file in manifest.files()],
@@ -120,6 +144,11 @@ def _segment(content: Any) -> SegmentEntry:
     if segment.deleted > (segment.documents if segment.deletions else 0):
         raise ValueError("nombre de suppressions")
     return segment
+
+
+def _history(content: Any) -> HistoryEntry:
+    values = _values(HistoryEntry, content, file=dict)
+    return HistoryEntry(values["records"], _file(values["file"]))
 
 
 def _file(content: Any) -> FileEntry:

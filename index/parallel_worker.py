@@ -36,6 +36,7 @@ from corpus.limits import LIMITS
 from corpus.readers.draft import Refusal
 from corpus.understand import understand_all
 from index.collecting import rarely_collecting
+from index.comparison import Head, head_of
 from index.documents import short_digest
 from index.files import Files, NewFile
 from index.lexicon import Lexicon
@@ -118,7 +119,7 @@ class Worker:
 
     def _groups(self, number: int, part: Part) -> Iterator[Message]:
         """What is told of a part, group by group."""
-        heads: list[tuple[str, int, int]] = []
+        heads: list[Head] = []
         refusals: list[dict[str, Any]] = []
         reached = (part[0].file, 0)
         for piece in part:
@@ -133,12 +134,12 @@ class Worker:
                     heads, refusals = [], []
         yield "found", number, True, heads, refusals, reached, self._held
 
-    def _head(self, dispatch: Dispatch) -> tuple[str, int, int]:
+    def _head(self, dispatch: Dispatch) -> Head:
         text, digest = record.dumps_and_digest(dispatch)
         entry = Entry(dispatch, text, short_digest(digest))
         self._waiting.append(entry)
         self._characters += len(text)
-        return dispatch.uid, dispatch.version, entry.digest
+        return head_of(dispatch, entry.digest)
 
     @property
     def _held(self) -> int:

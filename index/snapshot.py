@@ -7,7 +7,7 @@ the next generation that has the same segment, so that a commit costs a reader w
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -23,9 +23,13 @@ from index.codec.container import Container
 from index.codec.segment import FlatSegment
 from index.codec.sets import Places, SetColumn
 from index.codec.values import loads
+from index.embargo import FOREVER, Embargoes, seen_at
 from index.files import Files
+from index.history import History, HistoryFile, Kept
 from index.manifest import FileEntry, SegmentEntry
 from index.schema import COLUMNS, NO_DAY, column_field
+from index.similar.groups import Groups
+from index.similar.sections import EDGES
 from index.store import Generation, Store
 from index.uids import find_uid
 
@@ -33,7 +37,8 @@ Numbers = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 DELETED = "deleted"
-"""The section of a file of deletions: the numbers of the documents that are deleted."""
+"""The section of a file of deletions: the numbers of the documents that are deleted. Such a file
+may also have edges between the segment and others, which were found when it was written already."""
 
 TREES = ("departments",)
 """Facets whose values are paths."""
@@ -50,7 +55,13 @@ class Address(NamedTuple):
 
 
 class Snapshot:
-    """One generation. Safe to share between threads."""
+    """One generation. Safe to share between threads.
+
+    What it shows is right from the moment `since` on and before `until`, in seconds of Unix time;
+    as it was committed it shows all, whatever is under embargo: see `at`.
+    """
+
+    since, until = 0, FOREVER
 
     def __init__(self, generation: Generation, known: Snapshot | None = None) -> None:
         self.held = generation
@@ -58,6 +69,27 @@ class Snapshot:
             entry: _opened(entry, generation, known) for entry in generation.manifest.segments
         }
         self.segments: Sequence[FlatSegment] = tuple(self._opened.values())
+        self.history = History(
+            [
+                _opened_history(entry.file, generation, known)
+                for entry in generation.manifest.history
+            ]
+        )
+
+    def at(self, now: int) -> Snapshot:
+        """The generation as it may be seen at a moment: what is held back then is as if it were
+        deleted. It is the same object where nothing ever was held back."""
+        found = [Embargoes.of(segment) for segment in self._opened.values()]
+        ends = [each.ends for each in found if each is not None]
+        if not ends:
+            return self
+        moments = np.concatenate([[self.since, FOREVER], *ends])
+        seen = Snapshot.__new__(Snapshot)
+        seen.held, seen.history, seen._opened = self.held, self.history, self._opened
+        seen.segments = tuple(seen_at(segment, now) for segment in self._opened.values())
+        seen.since = int(moments[moments <= now].max())
+        seen.until = int(moments[moments > now].min())
+        return seen
 
     @property
     def generation(self) -> int:
@@ -95,12 +127,46 @@ class Snapshot:
         stored = loads(self.segments[at.segment].stored.record(at.number))
         return record.loads(stored["record"])
 
-    def find(self, uid: str) -> Dispatch | None:
-        """The dispatch of a uid, None when there is none."""
+    def find(self, uid: str, version: int | None = None) -> Dispatch | None:
+        """The dispatch of a uid, None when there is none: the one that searches see, or, held back
+        or not, some version of it."""
+        if version is None:
+            at = self.address(uid)
+            return None if at is None else self.dispatch(at)
+        found = (kept.dispatch for kept in self.versions(uid) if kept.dispatch.version == version)
+        return next(found, None)
+
+    def address(self, uid: str) -> Address | None:
+        """Where the document of a uid is that searches see, None when there is none."""
         for index, segment in enumerate(self.segments):
             number = find_uid(segment, uid)
             if number is not None:
-                return self.dispatch(Address(index, number))
+                return Address(index, number)
+        return None
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The groups of near-duplicates. Raises IndexCorrupt."""
+        return Groups(self.segments)
+
+    def versions(self, uid: str) -> Iterator[Kept]:
+        """Every text that came under a uid, held back or not: that which searches see, or will see,
+        then the others, the newest version first. Each is read when it is asked for."""
+        living = self._living(uid)
+        if living is None:
+            return
+        yield living
+        for kept in self.history.versions(uid):
+            if (kept.dispatch.version, kept.digest) != (living.dispatch.version, living.digest):
+                yield kept
+
+    def _living(self, uid: str) -> Kept | None:
+        for segment in self._opened.values():
+            number = find_uid(segment, uid)
+            if number is not None:
+                stored = loads(segment.stored.record(number))
+                digest = int(segment.number_column(column_field("digest"))[number])
+                return Kept(digest, record.loads(stored["record"]))
         return None
 
 
@@ -128,10 +194,10 @@ class Facet:
                     counts[numbers] += column.count(documents)
         return counts
 
-    def count_of(self, found: Sequence[Sequence[Places]], value: str) -> int:
-        """How many of them have a value, be it that no document of the index has it."""
+    def count_of(self, counts: Numbers, value: str) -> int:
+        """The one of such counts that is a value's, be it that no document of the index has it."""
         at = bisect_left(self.values, value)
-        return int(self.counts(found)[at]) if self.values[at : at + 1] == (value,) else 0
+        return int(counts[at]) if self.values[at : at + 1] == (value,) else 0
 
     def few(self, found: Sequence[Sequence[Places]]) -> dict[int, int]:
         """The same of few documents: the number of each value that some have, and how many."""
@@ -181,10 +247,23 @@ def _opened(entry: SegmentEntry, generation: Generation, known: Snapshot | None)
         segment = FlatSegment(_container(entry.file, generation))
     if entry.deletions is None:
         return segment.without(None)
-    numbers = _container(entry.deletions, generation).array(DELETED)
+    container = _container(entry.deletions, generation)
+    numbers = container.array(DELETED)
     deleted = np.zeros(entry.documents, bool)
     deleted[numbers] = True
-    return segment.without(deleted)
+    edges = container.array(EDGES).reshape(-1, 2) if EDGES in container else None
+    return segment.without(deleted if len(numbers) else None).with_edges(edges)
+
+
+def _opened_history(
+    entry: FileEntry, generation: Generation, known: Snapshot | None
+) -> HistoryFile:
+    """A file of the history, from the snapshot before when that has it open."""
+    if known is not None:
+        for each, opened in zip(known.held.manifest.history, known.history.files, strict=True):
+            if each.file == entry:
+                return opened
+    return HistoryFile(_container(entry, generation))
 
 
 def _container(entry: FileEntry, generation: Generation) -> Container:

@@ -1,8 +1,9 @@
 """Writes dispatches into an index: batches that enter whole or not at all.
 
 Dispatches are compared with the index and analysed as they come, in groups; they wait in a segment
-that is being built until `commit` makes it a part of one new generation. For each uid the index
-keeps its highest version; the same dispatch given again changes nothing.
+that is being built until `commit` makes it a part of one new generation. For each uid searches see
+the highest version, and every other one is kept in the history; the same dispatch given again
+changes nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from types import TracebackType
 from corpus import record
 from corpus.dispatch import Dispatch
 from corpus.limits import LIMITS
-from index.comparison import Comparison, Head, Outcome, Place
+from index.comparison import Comparison, Head, Outcome, Place, head_of
 from index.documents import short_digest
 from index.files import Files
 from index.manifest import FileEntry
@@ -104,7 +105,7 @@ class IndexWriter:
         """
         with self._whole():
             self._absorb()
-            generation = self._segments.commit()
+            generation = self._segments.commit(self._comparison.wordless)
         commit = Commit(generation, self._comparison.outcomes())
         self._begin()
         return commit
@@ -173,8 +174,7 @@ class IndexWriter:
         """Merge the whole index into one segment; gives the new generation's number."""
         with self._whole():
             self._absorb()
-            self._segments.finish()
-            self._segments.optimise()
+            self._segments.optimise(self._comparison.wordless)
             generation = self._segments.commit()
         self._begin()
         return generation
@@ -190,7 +190,7 @@ class IndexWriter:
         """Begin a batch."""
         self._waiting: list[Dispatch] = []
         self._count = 0
-        self._comparison = Comparison(self._segments.delete)
+        self._comparison = Comparison(self._segments.supersede, self._segments.precedence_of)
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -208,15 +208,15 @@ class IndexWriter:
             return
         records = [record.dumps_and_digest(dispatch) for dispatch in waiting]
         heads = [
-            Head(dispatch.uid, dispatch.version, short_digest(digest))
+            head_of(dispatch, short_digest(digest))
             for dispatch, (_, digest) in zip(waiting, records, strict=True)
         ]
-        admitted, replaced = self._admit(heads, Place(OWN, self._segments.slots))
+        admitted, dropped = self._admit(heads, Place(OWN, self._segments.slots))
         if admitted:
             self._segments.add(
                 [Entry(waiting[n], records[n][0], heads[n].digest) for n in admitted]
             )
-        for place in replaced:
+        for place in dropped:
             self._segments.drop(place.slot)
         if self._segments.is_full:
             self._segments.finish()
@@ -224,4 +224,5 @@ class IndexWriter:
 
     def _admit(self, heads: Sequence[Head], first: Place) -> tuple[list[int], list[Place]]:
         known = self._segments.find([head.uid for head in heads])
-        return self._comparison.admit(heads, known, first)
+        kept = self._segments.kept([head.key for head in heads])
+        return self._comparison.admit(heads, known, kept, first)

@@ -8,7 +8,7 @@ its records, then the records, compressed together.
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import zstandard
@@ -92,6 +92,14 @@ class StoredFields:
         """The record of a document's number. Raises IndexCorrupt."""
         block, place = divmod(int(self.slots[number]), BLOCK)
         return self.block(block)[place]
+
+    def dropped(self) -> Iterator[bytes]:
+        """The records of slots that no document has, in their order."""
+        kept = np.bincount(self.slots.astype(np.int64), minlength=self.capacity)
+        for block in (kept.reshape(-1, BLOCK).sum(1) < BLOCK).nonzero()[0].tolist():
+            for place, record in enumerate(self.block(block)):
+                if not kept[block * BLOCK + place]:
+                    yield record
 
     def block(self, block: int) -> Sequence[bytes]:
         """All records of a block, in the order of their slots."""

@@ -52,6 +52,12 @@ def content(folder: Path) -> dict[str, Dispatch]:
     return {each.uid: each for each in found}
 
 
+def histories(folder: Path) -> dict[str, list[Dispatch]]:
+    """Every text of each uid that lives, the newest first."""
+    snapshot = IndexReader(folder).newest()
+    return {uid: [kept.dispatch for kept in snapshot.versions(uid)] for uid in content(folder)}
+
+
 Answer = tuple[int, object, list[tuple[str, float]]]
 
 
@@ -75,6 +81,7 @@ def assert_alike(tmp_path: Path, paths: Sequence[Path], batch: int, jobs: int = 
     expected = ingest(one, paths, 1, batch)
     assert ingest(several, paths, jobs, batch) == expected
     assert content(several) == content(one)
+    assert histories(several) == histories(one)
     # Scores count documents that were replaced until a merge leaves them out, and more segments
     # are merged at other times: until then only what is found and counted is the same.
     assert [each[:2] for each in answers(several)] == [each[:2] for each in answers(one)]

@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 
 from corpus.errors import IndexCorrupt
-from index.manifest import FORMAT, FileEntry, Manifest, SegmentEntry, loads
+from index.manifest import (
+    FIRST_FORMAT,
+    FORMAT,
+    FileEntry,
+    HistoryEntry,
+    Manifest,
+    SegmentEntry,
+    loads,
+)
 
 FIRST = SegmentEntry("segment-00000001", 20, FileEntry("segment-00000001.data", 4_096, 7))
 SECOND = SegmentEntry(
@@ -20,7 +28,9 @@ SECOND = SegmentEntry(
     3,
 )
 ANYTHING = r"\w"
-MANIFEST = Manifest(generation=5, next_segment=3, segments=(FIRST, SECOND))
+HISTORY = HistoryEntry(7, FileEntry("history-4.data", 512, 3))
+PLAIN = Manifest(generation=5, next_segment=3, segments=(FIRST, SECOND))
+MANIFEST = Manifest(5, 6, (FIRST, SECOND), (HISTORY,))
 
 
 def written(content: Any) -> bytes:
@@ -35,18 +45,26 @@ def content() -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("manifest", [Manifest(), MANIFEST])
+@pytest.mark.parametrize("manifest", [Manifest(), PLAIN, MANIFEST])
 def test_it_is_read_as_it_was_written(manifest: Manifest) -> None:
     assert loads(manifest.dumps()) == manifest
     assert list(json.loads(manifest.dumps()))[-1] == "crc"
 
 
-def test_it_names_the_files_of_all_its_segments() -> None:
+def test_without_a_history_it_is_what_it_was_before_there_were_any() -> None:
+    found = json.loads(PLAIN.dumps())
+    assert list(found) == ["format", "generation", "next_segment", "segments", "crc"]
+    assert found["format"] == FIRST_FORMAT
+    assert json.loads(MANIFEST.dumps())["format"] == FORMAT
+
+
+def test_it_names_the_files_of_all_its_segments_and_its_history() -> None:
     names = [file.name for file in MANIFEST.files()]
     assert names == [
         "segment-00000001.data",
         "segment-00000002.data",
         "deletions-00000002-00000005.data",
+        "history-4.data",
     ]
 
 
@@ -73,7 +91,7 @@ def test_another_format_is_named_beside_ones_own(found: object) -> None:
 
 
 def test_a_damaged_format_number_is_damage() -> None:
-    data = MANIFEST.dumps().replace(b'"format": 1', b'"format": 3')
+    data = MANIFEST.dumps().replace(b'"format": 2', b'"format": 3')
     with pytest.raises(ValueError, match="somme"):
         loads(data)
 
@@ -111,6 +129,18 @@ STRANGE = {
     "a path": with_file(name="../segment-1.data"),
     "a manifest as a file": with_file(name="generation-00000001.json"),
     "a checksum too large": with_file(crc=2**32),
+    "a history of the first format": {**content(), "format": FIRST_FORMAT},
+    "no history of the newest": {**content(), "history": []},
+    "a history that is none": {**content(), "history": [None]},
+    "no list of a history": {**content(), "history": {}},
+    "a file that is a segment as well": {
+        **content(),
+        "history": [{"records": 1, "file": content()["segments"][0]["file"]}],
+    },
+    "a text for a number of records": {
+        **content(),
+        "history": [{**content()["history"][0], "records": "1"}],
+    },
     "half a character": with_segment(name="\ud800"),
 }
 

@@ -69,7 +69,9 @@ def test_a_higher_version_replaces_and_a_lower_one_does_not(folder: Path) -> Non
     second = dispatch("Deux", uid="a", version=2)
     write(folder, dispatch("Un", uid="a", version=1))
     assert outcome(write(folder, second), "a") is Outcome.UPDATED
-    assert outcome(write(folder, dispatch("Un", uid="a", version=1)), "a") is Outcome.OUTDATED
+    assert outcome(write(folder, dispatch("Un", uid="a", version=1)), "a") is Outcome.UNCHANGED
+    late = dispatch("Un tard", uid="a", version=1)
+    assert outcome(write(folder, late), "a") is Outcome.OUTDATED
     snapshot = IndexReader(folder).newest()
     assert snapshot.find("a") == second
     assert snapshot.live == 1
@@ -180,7 +182,7 @@ def merges() -> Iterator[list[int]]:
         counts.append(len(segments))
         return merge(segments, sink, scratch)
 
-    with patch("index.pending.merge", counted):
+    with patch("index.segment_list.merge", counted):
         yield counts
 
 

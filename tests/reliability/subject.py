@@ -6,6 +6,7 @@ text. Another subject is one more class and one more entry in `SUBJECTS`.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -193,9 +194,11 @@ def _uid(line: str) -> str:
 
 
 class IndexSubject:
-    """Filon's own index; an item is a dispatch."""
+    """Filon's own index; an item is a dispatch, lost with what it replaced."""
 
-    name = "index"
+    def __init__(self, name: str = "index", *, has_history: bool = True) -> None:
+        self.name = name
+        self._has_history = has_history
 
     @contextmanager
     def write(
@@ -205,7 +208,7 @@ class IndexSubject:
             yield _IndexWriter(writer)
 
     def open(self, folder: Path, files: Files | None = None) -> SubjectReader:
-        return _IndexReader(IndexReader(folder, files))
+        return _IndexReader(IndexReader(folder, files), has_history=self._has_history)
 
     def problems(self, folder: Path) -> list[str]:
         return [f"{each.file}: {each.message}" for each in check(folder)]
@@ -224,8 +227,9 @@ class _IndexWriter:
 
 
 class _IndexReader:
-    def __init__(self, reader: IndexReader) -> None:
+    def __init__(self, reader: IndexReader, *, has_history: bool) -> None:
         self._reader = reader
+        self._has_history = has_history
         self._known: Snapshot | None = None
 
     def refresh(self) -> Seen:
@@ -234,15 +238,22 @@ class _IndexReader:
         for number, segment in enumerate(snapshot.segments):
             for document in segment.living.tolist():
                 dispatch = snapshot.dispatch(Address(number, document))
+                if self._has_history and not _has_former(snapshot, dispatch):
+                    continue
                 items.append((dispatch.uid, dispatch.version))
         warnings = tuple(map(str, snapshot.warnings))
         return Seen(snapshot.generation, tuple(sorted(items)), warnings)
 
 
+def _has_former(snapshot: Snapshot, dispatch: Dispatch) -> bool:
+    """Whether a second version of the workload's has the first one in the history."""
+    match = re.fullmatch(r"u(\d+)-0", dispatch.uid)
+    born = int(match[1]) if match else dispatch.version
+    return born + 1 != dispatch.version or snapshot.find(dispatch.uid, born) is not None
+
+
 class BackgroundSubject(IndexSubject):
     """Filon's own index, of which every two segments are merged from one commit to the next."""
-
-    name = "background"
 
     @contextmanager
     def write(
@@ -277,8 +288,10 @@ class _Merge:
         pass
 
 
+_EARLIER = IndexSubject("index-1", has_history=False)  # as it was before there was a history
 SUBJECTS: dict[str, Subject] = {
-    subject.name: subject for subject in (StoreSubject(), IndexSubject(), BackgroundSubject())
+    subject.name: subject
+    for subject in (StoreSubject(), IndexSubject(), _EARLIER, BackgroundSubject("background"))
 }
 OF_ALL_TESTS = ("index", "store")
-"""The third is for `test_background_merges.py` alone."""
+"""The others are for `test_golden.py` and `test_background_merges.py` alone."""
