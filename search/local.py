@@ -7,15 +7,20 @@ searched by itself; totals, facets and pages are put together from all of them.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
 from corpus.dispatch import UNCLASSIFIED, Dispatch, Status
+from corpus.limits import LIMITS
 from corpus.messages import Message, message
+from index.embargo import FOREVER, held_until
+from index.history import Kept
 from index.schema import NO_DAY, column_field
 from index.snapshot import IndexReader, Snapshot
 from search.engine import Engine
@@ -23,18 +28,28 @@ from search.evaluate import Found
 from search.grammar import And, Clause, Or, Parsed, parse
 from search.highlight import Highlighter
 from search.query import Compiled, compile_query
+from search.ranking import Ranked
 from search.request import SearchRequest
-from search.result import Hit, Passage, SearchResult, Statistics
+from search.result import Hit, Passage, SearchResult, Statistics, Version
 
 
 class LocalBackend:
-    """See `search.backend.Backend`. `today` is what «hier» in a query counts from."""
+    """See `search.backend.Backend`. `today` is what «hier» in a query counts from, `now` the moment
+    that embargoes are compared with, in Unix time."""
 
-    def __init__(self, folder: Path, *, today: Callable[[], date] = date.today) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        today: Callable[[], date] = date.today,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self._folder = folder
         self._today = today
+        self._now = now
         self._reader = IndexReader(folder)
         self._guard = threading.Lock()
+        self._committed: Snapshot | None = None
         self._engine: Engine | None = None
 
     def search(self, request: SearchRequest) -> SearchResult:
@@ -46,16 +61,28 @@ class LocalBackend:
         snapshot = engine.snapshot
         return SearchResult(
             total=answer.total,
-            hits=tuple(
-                _hit(snapshot.dispatch(ranked.at), ranked.score, mark) for ranked in answer.page
-            ),
+            hits=tuple(_hit(snapshot, ranked, mark) for ranked in answer.page),
             facets={name: tuple(counts) for name, counts in answer.facets.items()},
             notes=(*snapshot.warnings, *parsed.notes, *compiled.notes, *notes),
             generation=snapshot.generation,
+            until=None if snapshot.until == FOREVER else snapshot.until,
         )
 
-    def get(self, uid: str) -> Dispatch | None:
-        return self._newest().snapshot.find(uid)
+    def get(
+        self, uid: str, version: int | None = None, digest: str | None = None
+    ) -> Dispatch | None:
+        snapshot = self._newest().snapshot
+        if version is None:
+            return snapshot.find(uid)
+        for kept in snapshot.versions(uid):
+            found = _version(kept, self._now())
+            if found.number == version and digest in (None, found.digest):
+                return None if found.is_held else kept.dispatch
+        return None
+
+    def versions(self, uid: str) -> tuple[Version, ...]:
+        found = islice(self._newest().snapshot.versions(uid), LIMITS.versions)
+        return tuple(_version(kept, self._now()) for kept in found)
 
     def statistics(self) -> Statistics:
         snapshot = self._newest().snapshot
@@ -78,16 +105,22 @@ class LocalBackend:
 
     def close(self) -> None:
         with self._guard:
-            self._engine = None
+            self._engine = self._committed = None
 
     def _newest(self) -> Engine:
-        """The engine over the newest generation, made once for all threads."""
+        """The engine over what may be seen now of the newest generation, made once for all threads
+        and anew when an embargo ends."""
         with self._guard:
-            known = self._engine
-            snapshot = self._reader.newest(known.snapshot if known else None)
-            if known is None or snapshot is not known.snapshot:
-                self._engine = known = Engine(snapshot)
-            return known
+            engine, now = self._engine, int(self._now())
+            committed = self._reader.newest(self._committed)
+            if (
+                engine is None
+                or committed is not self._committed
+                or not engine.snapshot.since <= now < engine.snapshot.until
+            ):
+                engine = Engine(committed.at(now))
+                self._committed, self._engine = committed, engine
+            return engine
 
     def _find(
         self, parsed: Parsed, engine: Engine, request: SearchRequest
@@ -129,22 +162,36 @@ def _counts(snapshot: Snapshot, facet: str) -> dict[str, int]:
     return {value: int(count) for value, count in zip(found.values, counts, strict=True) if count}
 
 
-def _hit(dispatch: Dispatch, score: float, highlighter: Highlighter) -> Hit:
+def _version(kept: Kept, now: float) -> Version:
+    dispatch = kept.dispatch
+    return Version(
+        number=dispatch.version,
+        digest=f"{kept.digest:016x}",
+        status=dispatch.status,
+        issued=dispatch.issued,
+        embargo=dispatch.embargo,
+        is_held=held_until(dispatch) > now,
+    )
+
+
+def _hit(snapshot: Snapshot, ranked: Ranked, highlighter: Highlighter) -> Hit:
+    dispatch = snapshot.dispatch(ranked.at)
     cancelled = dispatch.status is Status.CANCELLED
     headline = Passage("headline", dispatch.headline)
-    # What was withdrawn stays findable and is never quoted.
+    # What was withdrawn stays findable and is never quoted, not even by the words of its dates.
     passages = (headline,) if cancelled else highlighter.passages(dispatch)
     return Hit(
         uid=dispatch.uid,
         version=dispatch.version,
-        score=score,
+        score=ranked.score,
         headline=dispatch.headline,
         agency=dispatch.agency,
         place=dispatch.place,
         issued=dispatch.issued,
         status=dispatch.status,
-        events=dispatch.events,
+        events=() if cancelled else dispatch.events,
         departments=dispatch.departments,
         highlights=passages,
         source=dispatch.source,
+        duplicates=snapshot.groups.size(*ranked.at) - 1,
     )

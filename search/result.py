@@ -33,7 +33,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One dispatch found. `score` is BM25F's, 0.0 when the order is by date."""
+    """One dispatch found. `score` is BM25F's, 0.0 when the order is by date; `duplicates` are the
+    other dispatches of the index that are near-duplicates of it."""
 
     uid: str
     version: int
@@ -47,6 +48,7 @@ class Hit:
     departments: tuple[Department, ...]
     highlights: tuple[Passage, ...]
     source: Source
+    duplicates: int = 0
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -62,6 +64,7 @@ class Hit:
             "events": [_event_json(event) for event in self.events],
             "departments": [list(department.path) for department in self.departments],
             "highlights": [passage.to_json() for passage in self.highlights],
+            "duplicates": self.duplicates,
             "source": {
                 "file": self.source.file,
                 "format": self.source.format,
@@ -86,13 +89,18 @@ class FacetValue(NamedTuple):
 
 @dataclass(frozen=True)
 class SearchResult:
-    """The answer to one request; `total` is exact, `notes` say what was mended in the question."""
+    """The answer to one request; `total` is exact, `notes` say what was mended in the question.
+
+    From the moment `until` on, in Unix time, the same request may have another answer: some embargo
+    ends.
+    """
 
     total: int
     hits: tuple[Hit, ...] = ()
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
     generation: int = 0
+    until: int | None = None
 
     def to_json(self) -> dict[str, object]:
         return {
@@ -103,6 +111,21 @@ class SearchResult:
             },
             "notes": [str(note) for note in self.notes],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text that came under a uid; of several with one `number` the first that is listed counts,
+    and `digest`, 16 hexadecimal digits, tells the others. Of what `is_held` under embargo nothing
+    else may be shown.
+    """
+
+    number: int
+    digest: str
+    status: Status
+    issued: datetime | None = None
+    embargo: datetime | None = None
+    is_held: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def revised(dispatch: Dispatch, random: Random) -> Dispatch:
 
 def _small(random: Random, number: int) -> Dispatch:
     issued = _moment(random) if random.random() < 0.9 else None
-    return Dispatch(
+    made = Dispatch(
         uid=f"u{random.randrange(10**6):06}é{number}",
         headline=_text(random, random.randint(1, 5)).capitalize(),
         lead=_text(random, random.randint(0, 20)),
@@ -75,6 +75,8 @@ def _small(random: Random, number: int) -> Dispatch:
         departments=tuple(random.sample(BODIES, random.choice((0, 0, 1, 1, 2)))),
         language=random.choice(("fr", "fr", "fr", "ar", "")),
     )
+    # One that has ended: without an end it would be in no answer.
+    return replace(made, embargo=START) if made.status is Status.EMBARGOED else made
 
 
 def _excessive(random: Random, number: int) -> Dispatch:
