@@ -9,6 +9,7 @@ from datetime import datetime
 from markupsafe import Markup, escape
 
 from corpus.dispatch import PATH_SEPARATOR, Department, Dispatch, Status
+from corpus.versions import is_moment
 from search.result import Hit
 from web.marking import passage
 from web.urls import PageState, write
@@ -44,7 +45,8 @@ class Moment:
 
 @dataclass(frozen=True)
 class Card:
-    """One hit. `query` carries the page's state into the dispatch's own page and back."""
+    """One hit. `query` carries the page's state into the dispatch's own page and back; `alike` is
+    the address, from its question mark on, of the dispatch and its so many near-duplicates."""
 
     uid: str
     query: str
@@ -55,6 +57,8 @@ class Card:
     chips: tuple[Chip, ...]
     badges: tuple[Badge, ...]
     cancelled: bool
+    duplicates: int
+    alike: str
 
 
 def card(hit: Hit, state: PageState, words: Wording) -> Card:
@@ -72,6 +76,9 @@ def card(hit: Hit, state: PageState, words: Wording) -> Card:
         chips=chips(hit.departments, state),
         badges=badges(hit.status, hit.version, words),
         cancelled=cancelled,
+        # A list of near-duplicates need not say of each what it is.
+        duplicates=0 if state.request.alike else hit.duplicates,
+        alike=write(state.fresh.changed(alike=hit.uid)),
     )
 
 
@@ -97,14 +104,14 @@ def chips(departments: Iterable[Department], state: PageState) -> tuple[Chip, ..
 
 
 def badges(status: Status, version: int, words: Wording) -> tuple[Badge, ...]:
-    """«ANNULÉE», «EMBARGO», «v3 – corrigée»; nothing for a first version that stands."""
+    """«ANNULÉE», «EMBARGO LEVÉ», «v3 – corrigée»; nothing for a first version that stands."""
     if status is Status.CANCELLED:
         return (Badge(words.text("ANNULÉE"), "cancelled"),)
     found = []
     if status is Status.EMBARGOED:
-        found.append(Badge(words.text("EMBARGO"), "embargoed"))
+        found.append(Badge(words.text("EMBARGO LEVÉ"), "embargoed"))
     corrected = words.text(STATUSES[Status.CORRECTED])
-    if version > 1:
+    if version > 1 and not is_moment(version):
         named = words.text("v{version}", version=version)
         if status is Status.CORRECTED:
             named = Markup("{} – {}").format(named, corrected)
@@ -117,5 +124,5 @@ def badges(status: Status, version: int, words: Wording) -> tuple[Badge, ...]:
 def reference(dispatch: Dispatch, words: Wording) -> str:
     """How an article quotes a dispatch: «LANA, Tripoli, 12 janv. 2011, v2»."""
     issued = words.short_day(dispatch.issued.date()) if dispatch.issued else ""
-    version = f"v{dispatch.version}"
+    version = "" if is_moment(dispatch.version) else f"v{dispatch.version}"
     return ", ".join(filter(None, (dispatch.agency, dispatch.place, issued, version)))

@@ -69,12 +69,13 @@ class Site:
     backend: Backend
     config: WebConfig
     mark: MarkQuery
-    statistics_of: Callable[[int], Statistics]
+    statistics_of: Callable[[int, int | None], Statistics]
 
     @classmethod
     def of(cls, backend: Backend, config: WebConfig, mark: MarkQuery) -> Site:
-        """The statistics of a generation are counted once: they cannot change."""
-        return cls(backend, config, mark, lru_cache(maxsize=2)(lambda _: backend.statistics()))
+        """The statistics of a generation are counted once, until an embargo ends: they cannot
+        change."""
+        return cls(backend, config, mark, lru_cache(maxsize=2)(lambda *_: backend.statistics()))
 
 
 def site() -> Site:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from corpus.dispatch import Dispatch, EventDate, Status
+from corpus.dispatch import Dispatch, EventDate
 from corpus.errors import RequestError
 from web.cards import Badge, Chip, Moment, badges, chips, moment, reference
 from web.context import link
@@ -18,7 +18,8 @@ from web.wording import Wording
 
 @dataclass(frozen=True)
 class Reading:
-    """`events` pairs the days of an event with the words that say them."""
+    """`events` pairs the days of an event with the words that say them; `embargo` is when one
+    ended, empty without any."""
 
     dispatch: Dispatch
     headline: Markup
@@ -30,14 +31,6 @@ class Reading:
     embargo: str
     reference: str
     query: str
-
-    @property
-    def cancelled(self) -> bool:
-        return self.dispatch.status is Status.CANCELLED
-
-    @property
-    def embargoed(self) -> bool:
-        return self.dispatch.status is Status.EMBARGOED
 
 
 def reading(dispatch: Dispatch, state: PageState, mark: MarkQuery, words: Wording) -> Reading:
@@ -105,10 +98,6 @@ def _event_title(event: EventDate, words: Wording) -> str:
 
 
 def _embargo(dispatch: Dispatch, words: Wording) -> str:
-    """Until when a dispatch is withheld, as far as its source says it."""
-    if dispatch.status is not Status.EMBARGOED:
-        return ""
+    """Until when a dispatch was held back, as far as its source says it."""
     end = dispatch.embargo
-    if end is None:
-        return dispatch.extra.get("embargo", "")
-    return ", ".join(filter(None, (words.day(end.date()), words.hour(end))))
+    return "" if end is None else ", ".join(filter(None, (words.day(end), words.hour(end))))

@@ -28,7 +28,7 @@ from corpus.dispatch import (
 from corpus.errors import RequestError
 from corpus.messages import message
 from search.request import FACETS, SearchRequest, Sort
-from search.result import FacetValue, Hit, Passage, SearchResult, Statistics
+from search.result import FacetValue, Hit, Passage, SearchResult, Statistics, Version
 
 RECORDS = Path(__file__).parent / "dispatches.txt"
 WORD = re.compile(r"\w+")
@@ -124,8 +124,16 @@ class FakeBackend:
             generation=1,
         )
 
-    def get(self, uid: str) -> Dispatch | None:
+    def get(
+        self, uid: str, version: int | None = None, digest: str | None = None
+    ) -> Dispatch | None:
         return next((each for each in self.dispatches if each.uid == uid), None)
+
+    def versions(self, uid: str) -> tuple[Version, ...]:
+        found = self.get(uid)
+        if found is None:
+            return ()
+        return (Version(found.version, "0" * 16, found.status, found.issued, found.embargo),)
 
     def statistics(self) -> Statistics:
         days = sorted(each.issued.date() for each in self.dispatches if each.issued)
