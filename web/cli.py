@@ -139,23 +139,27 @@ def _print_summary(summary: Summary) -> None:
         (outcomes[Outcome.INDEXED], "indexée", "indexées"),
         (outcomes[Outcome.UPDATED], "mise à jour", "mises à jour"),
         (outcomes[Outcome.UNCHANGED], "inchangée", "inchangées"),
-        (outcomes[Outcome.OUTDATED], "plus ancienne que l’index", "plus anciennes que l’index"),
+        (
+            outcomes[Outcome.OUTDATED],
+            "plus ancienne que l’index, gardée",
+            "plus anciennes que l’index, gardées",
+        ),
         (len(summary.refusals), "refusée", "refusées"),
     ):
         if count:
             console.print(f"  {counted(count, one, many)}")
-    if not outcomes[Outcome.INDEXED] and not outcomes[Outcome.UPDATED]:
+    if not any(outcomes[each] for each in Outcome if each is not Outcome.UNCHANGED):
         console.print("L’index est resté tel quel.")
     for refusal in summary.refusals:
         click.echo(f"Refusé : {refusal}", err=True)
 
 
 filon.add_command(search_command)
-filon.add_command(export_command)
 filon.add_command(read_command)
 filon.add_command(formats_command)
 filon.add_command(watch_command)
 filon.add_command(fetch_command)
+filon.add_command(export_command)
 
 
 @filon.command("stats", cls=FrenchCommand)
