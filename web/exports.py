@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
 from corpus.writers.formats import FORMATS, Format
 from web.context import site
 from web.pages import dispatch as page_of
+from web.versions import chosen
 
 exports = Blueprint("exports", __name__)
 
@@ -27,11 +28,15 @@ def _formats() -> dict[str, object]:
 
 
 def _export(form: Format, uid: str) -> Response | str:
+    """The newest version, or the one that the address asks for as that of its page does."""
     backend = site().backend
-    found = backend.get(uid)
-    if found is None:
+    version = chosen(backend.versions(uid), request.args.get("v", "").strip())
+    if version is None:
         # A uid may be any text, and end as a file's name does.
-        return page_of(uid + form.suffix) if backend.get(uid + form.suffix) else abort(404)
+        return page_of(uid + form.suffix) if backend.versions(uid + form.suffix) else abort(404)
+    found = backend.get(uid, version.number, version.digest)
+    if found is None:  # held back by an embargo
+        abort(404)
     answer = Response(form.one(found), mimetype=form.media_type)
     answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(uid, form)}"'
     return answer

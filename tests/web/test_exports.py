@@ -12,6 +12,7 @@ from lxml import etree
 
 from corpus.dispatch import Dispatch
 from search.backend import Backend
+from search.result import Version
 from tests.web.fake import FakeBackend
 
 SiteOver = Callable[[Backend], FlaskClient]
@@ -105,3 +106,29 @@ def test_hostile_text_stays_text_in_a_file(site_over: SiteOver) -> None:
     assert not root.xpath("//*[local-name()='script']")
     bodies = json.loads(client.get("/depeche/x.ninjs.json").data)["bodies"]
     assert "<script" not in bodies[0]["value"]
+
+
+class TwoVersions(FakeBackend):
+    """A dispatch in two versions, the newest first."""
+
+    def get(
+        self, uid: str, version: int | None = None, digest: str | None = None
+    ) -> Dispatch | None:
+        return next((each for each in self.dispatches if version in (None, each.version)), None)
+
+    def versions(self, uid: str) -> tuple[Version, ...]:
+        return tuple(
+            Version(each.version, "0" * 16, each.status, each.issued, each.embargo)
+            for each in self.dispatches
+        )
+
+
+def test_the_page_of_an_older_version_links_to_that_version(site_over: SiteOver) -> None:
+    new = Dispatch(uid="x", headline="Après", version=2)
+    client = site_over(TwoVersions([new, Dispatch(uid="x", headline="Avant")]))
+    found = links(client.get("/depeche/x?v=1").text)
+    assert found["ninjs"] == "/depeche/x.ninjs.json?v=1"
+    item = json.loads(client.get(found["ninjs"]).data)
+    assert (item["version"], item["headlines"][0]["value"]) == ("1", "Avant")
+    newest = json.loads(client.get(links(client.get("/depeche/x").text)["ninjs"]).data)
+    assert newest["version"] == "2"
