@@ -82,6 +82,12 @@ def facet_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--page", type=int, default=1, metavar="N", help="Page.")
 @click.option("--taille", type=int, default=10, metavar="N", help="Dépêches par page.")
 @click.option("--sans-variantes", is_flag=True, help="Sans les autres graphies des noms.")
+@click.option(
+    "--sans-doublons",
+    is_flag=True,
+    help="Une seule dépêche pour un même texte, à peu de mots près.",
+)
+@click.option("--comme", default="", metavar="UID", help="Les quasi-doublons de cette dépêche.")
 @click.option("--json", "as_json", is_flag=True, help="Écrit du JSON.")
 def search_command(
     words: tuple[str, ...], folder: Path | None, as_json: bool, **options: Any
@@ -101,6 +107,8 @@ def search_command(
         page=options["page"],
         size=options["taille"],
         variants=not options["sans_variantes"],
+        collapse=options["sans_doublons"],
+        alike=options["comme"],
     )
     backend = LocalBackend(folder_of(folder))
     try:
@@ -146,6 +154,9 @@ def _print_hit(console: Console, rank: int, hit: Hit) -> None:
         console.print(
             f"{INDENT}[{PATH_SEPARATOR.join(department.path)}]", style="dim", markup=False
         )
+    if hit.duplicates:
+        said = counted(hit.duplicates, "quasi-doublon", "quasi-doublons")
+        console.print(f"{INDENT}+{said}", style="dim")
     console.print(f"{INDENT}{hit.uid}", style="dim")
 
 
