@@ -19,6 +19,7 @@ class Limits:
     page_bytes: int = 4 * 1024**2
     markup_depth: int = 100
     markup_tags: int = 400_000
+    page_tags: int = 100_000
     archive_members: int = 50_000
     archive_depth: int = 6
     archive_name_characters: int = 500

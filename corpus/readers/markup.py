@@ -107,7 +107,7 @@ def parse(stream: BinaryIO) -> Element:
 
 def parse_bytes(data: bytes) -> Element:
     """The same for a document that is in memory."""
-    data = _few_tags(prepared(data))
+    data = _few_tags(prepared(data), LIMITS.markup_tags)
     try:
         root = etree.fromstring(data, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -156,16 +156,16 @@ def parse_html(text: str) -> Element | None:
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     try:
-        root = etree.fromstring(_few_tags(data), parser)
+        root = etree.fromstring(_few_tags(data, LIMITS.page_tags), parser)
     except (etree.XMLSyntaxError, ValueError):
         return None
     return None if root is None else _not_too_deep(root)
 
 
-def _few_tags(data: bytes) -> bytes:
+def _few_tags(data: bytes, limit: int) -> bytes:
     """The same data: an element takes forty times as much memory as its shortest tag."""
-    if len(data) > LIMITS.markup_tags and data.count(b"<") > LIMITS.markup_tags:
-        raise ReaderError(message("Document de plus de {limit} balises.", limit=LIMITS.markup_tags))
+    if len(data) > limit and data.count(b"<") > limit:
+        raise ReaderError(message("Document de plus de {limit} balises.", limit=limit))
     return data
 
 
