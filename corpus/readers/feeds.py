@@ -8,7 +8,9 @@ the others; it is given bytes in memory, so that it opens nothing.
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from lxml import etree
@@ -33,6 +35,9 @@ ENTRIES = frozenset(("item", "entry", "deleted-entry"))
 PERSONS = frozenset(("author", "creator", "managingEditor"))
 LONG = frozenset(("title", "description", "summary", "content", "encoded", "body", "div"))
 """The elements that may hold more than a field does."""
+LEFT_OUT = "left-out"
+CHILDREN = 2_000
+"""How many fields an entry or a feed may have: each is compared with the others."""
 _SHELLS = {
     "": (b'<rss version="2.0"><channel>', b"</channel></rss>"),
     RSS_1[0]: (
@@ -88,15 +93,18 @@ def _parted(root: Element) -> _Feed:
     if local_name(root) == "entry":
         return _Feed(Channel(), [root])
     holders = [root, *(child for child in root if local_name(child) == "channel")]
-    entries = []
+    entries, head = [], bytearray()
     for holder in holders:
-        for child in [child for child in holder if local_name(child) in ENTRIES]:
-            holder.remove(child)
-            entries.append(child)
         _prepare(holder)
+        for child in holder:
+            if local_name(child) in ENTRIES:
+                entries.append(child)
+            elif local_name(child) != "channel":
+                head += etree.tostring(child, encoding="utf-8", with_tail=False)
     languages = [language_of(holder.get(XML_LANG)) for holder in reversed(holders)]
-    head = _parsed(_DECLARATION + etree.tostring(root, encoding="utf-8"))
-    return _Feed(channel_of(dict(head.feed), next(filter(None, languages), "")), entries)
+    before, after = _shell(root)
+    fields = dict(_parsed(_DECLARATION + before + head + after).feed)
+    return _Feed(channel_of(fields, next(filter(None, languages), "")), entries)
 
 
 def _read_entry(entry: Element, channel: Channel, source: Source) -> Draft | Refusal:
@@ -114,12 +122,22 @@ def _read_entry(entry: Element, channel: Channel, source: Source) -> Draft | Ref
 
 def _fields(entry: Element) -> Mapping[str, Any]:
     """What feedparser makes of an entry. Raises ReaderError."""
-    before, after = _SHELLS.get(_namespace(entry), _SHELLS[""])
+    before, after = _shell(entry)
     content = etree.tostring(entry, encoding="utf-8", with_tail=False)
+    if len(content) > LIMITS.page_bytes:
+        raise ReaderError(message("Entrée de plus de {limit} octets.", limit=LIMITS.page_bytes))
+    # feedparser looks at each namespace for each element.
+    names = etree.iterwalk(entry, events=("start-ns",))
+    if next(islice(names, LIMITS.field_values, None), None) is not None:
+        raise _too_many()
     found = _parsed(_DECLARATION + before + content + after).entries
     if not found:
         raise ReaderError(message("Cette entrée n’est pas de son fil."))
     return dict(found[0])
+
+
+def _shell(element: Element) -> tuple[bytes, bytes]:
+    return _SHELLS.get(_namespace(element), _SHELLS[""])
 
 
 def _parsed(document: bytes) -> Any:
@@ -136,27 +154,47 @@ def _parsed(document: bytes) -> Any:
         ) from None
 
 
-def _prepare(element: Element) -> list[str]:
-    """Leave out media, and fields that are too long to be any, whose names are given.
+def _prepare(element: Element) -> dict[str, None]:
+    """Leave out media, fields that are too long to be any, and those that come too often; gives the
+    names of the latter two. Raises ReaderError for what has too many fields to be an entry.
 
-    feedparser takes addresses out of authors by a pattern that takes the square of the length, and
-    cuts «.press» after four letters: it gets names alone.
+    feedparser compares each category with all others, takes addresses out of authors by a pattern
+    that takes the square of the length, and cuts «.press» after four letters: it gets names alone.
     """
-    long = []
-    for child in list(element):
+    fields = sum(local_name(child) not in ENTRIES for child in element)
+    if fields > CHILDREN or len(element.nsmap) > LIMITS.field_values:
+        raise _too_many()
+    left_out: dict[str, None] = {}
+    count: Counter[str] = Counter()
+    for child in element:
         name = local_name(child)
+        count[name] += 1
+        if name in ENTRIES or name == "channel":
+            continue
         if _namespace(child).startswith(MEDIA):
-            element.remove(child)
-        elif name not in LONG and name != "channel" and _is_long(child):
-            long.append(name)
-            element.remove(child)
+            _blank(child)
+        elif count[name] > LIMITS.field_values or (name not in LONG and _is_long(child)):
+            left_out[name] = None
+            _blank(child)
         elif name in PERSONS and not len(child) and child.text:
             child.text = name_in(child.text.strip())
-    return long
+    return left_out
+
+
+def _blank(element: Element) -> None:
+    """Leave an element out where it stands: to move it takes the square of what is in it."""
+    element.clear()
+    element.tag = LEFT_OUT
+
+
+def _too_many() -> ReaderError:
+    return ReaderError(message("Trop de champs ou d’espaces de noms pour un fil."))
 
 
 def _left_out(name: str) -> str:
-    return str(message("« {name} » est trop long : laissé de côté.", name=name[:60]))
+    return str(
+        message("« {name} » est trop long, ou trop fréquent : laissé de côté.", name=name[:60])
+    )
 
 
 def _is_long(element: Element) -> bool:

@@ -21,8 +21,8 @@ from corpus.readers.feeds_entry import paragraphs_in
 from corpus.readers.markup import Element, parse_html, text_of
 from corpus.readers.webpage_article import draft_of
 from corpus.readers.webpage_data import addresses_of, article_of, meta_of, text_in
-from corpus.readers.webpage_extraction import extracted
-from corpus.readers.webpage_text import article_paragraphs, in_paragraphs, leads_elsewhere
+from corpus.readers.webpage_extraction import SHORTEST, extracted
+from corpus.readers.webpage_text import article_paragraphs, in_paragraphs, leads_elsewhere, size_of
 from corpus.readers.wire import language_of, nothing_to_read
 from corpus.text import Decoded, decode
 
@@ -128,7 +128,7 @@ def _paragraphs(root: Element, item: Mapping[str, Any], page: str) -> tuple[str,
     said = [line for text in bodies if isinstance(text, str) for line in _lines(text)]
     if said:
         return in_paragraphs(tuple(line for line in said if not leads_elsewhere(line)), shown)
-    return shown or extracted(page)
+    return shown or (extracted(page) if size_of(root) >= SHORTEST else ())
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
+
+from lxml import etree
 
 from corpus.limits import LIMITS
 from corpus.readers.markup import Element, line_of, local_name, text_of
@@ -54,6 +56,7 @@ META: Mapping[str, tuple[str, ...]] = {
 """The meta tags that stand for a property, the surest first."""
 
 Item = Mapping[str, Any]
+_SCOPES = etree.XPath("descendant::*[@itemscope]")
 BEFORE, AFTER = ("//", "<!--", "<![CDATA["), ("-->", "]]>", "//", ";")
 """What pages written for old browsers put around a script."""
 
@@ -189,13 +192,14 @@ def _resolved(value: Any, known: Mapping[str, Item]) -> Any:
     return value
 
 
-def _of_microdata(element: Element) -> Iterator[Item]:
-    """The articles among an element's descendants, without those within another."""
-    for child in element:
-        if child.get("itemscope") is not None and _microdata_types(child) & ARTICLES:
-            yield _item(child)
-        else:
-            yield from _of_microdata(child)
+def _of_microdata(root: Element) -> Iterator[Item]:
+    """The articles of a page, without those within another."""
+    found: set[Element] = set()
+    for element in cast("list[Element]", _SCOPES(root)):
+        is_article = bool(_microdata_types(element) & ARTICLES)
+        if is_article and found.isdisjoint(element.iterancestors()):
+            found.add(element)
+            yield _item(element)
 
 
 def _microdata_types(element: Element) -> set[str]:

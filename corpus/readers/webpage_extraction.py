@@ -12,6 +12,8 @@ from corpus.readers.markup import line_of
 from corpus.readers.webpage_text import leads_elsewhere
 
 EXTRA = "filon[pages]"
+SHORTEST = 250
+"""Characters: trafilatura finds no text in less, and need not be loaded to say so."""
 
 
 def extracted(page: str) -> tuple[str, ...]:

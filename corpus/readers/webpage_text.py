@@ -59,13 +59,16 @@ COMPARED = 50_000_000
 """Characters times paragraphs: beyond, two texts of a page are not compared."""
 
 _LENGTH = etree.XPath("string-length()")
+_BODIES = etree.XPath(
+    "descendant::*[contains(concat(' ', normalize-space(@itemprop), ' '), ' articleBody ')]"
+)
 _HOLDS_ARTICLES = etree.XPath("boolean(descendant::article)")
 
 
 def article_paragraphs(root: Element) -> tuple[str, ...]:
     """The paragraphs of the article of a page, empty where it has none that can be told apart."""
-    bodies = (each for each in root.iter() if "articleBody" in (each.get("itemprop") or "").split())
-    if (body := next(bodies, None)) is not None and (found := paragraphs_within(body)):
+    bodies = cast("list[Element]", _BODIES(root))
+    if bodies and (found := paragraphs_within(bodies[0])):
         return found
     articles = [paragraphs_within(article) for article in root.iter("article")]
     longest = max(articles, key=_length, default=())
@@ -74,7 +77,7 @@ def article_paragraphs(root: Element) -> tuple[str, ...]:
 
 def paragraphs_within(element: Element) -> tuple[str, ...]:
     """The paragraphs of an element that holds an article's text, without what leads elsewhere."""
-    blocks = [line for block in _blocks(element, _size(element)) for line in _lines(block)]
+    blocks = [line for block in _blocks(element, size_of(element)) for line in _lines(block)]
     found = blocks or ([] if _HOLDS_ARTICLES(element) else paragraphs_of(element))
     return tuple([line for line in found if not leads_elsewhere(line)])
 
@@ -96,7 +99,7 @@ def in_paragraphs(said: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, .
     return tuple(found) if sum(len(key(line)) for line in found) * 10 >= len(whole) * 9 else said
 
 
-def _size(element: Element) -> int:
+def size_of(element: Element) -> int:
     """The characters of an element, counted without making them Python's."""
     return int(cast("float", _LENGTH(element)))
 
@@ -126,7 +129,7 @@ def _is_outside(element: Element, name: str, whole: int) -> bool:
         return True
     # «article-published» may be the class of the whole article: that is not around it.
     named = CLASSES.search(_class(element))
-    return named is not None and 2 * _size(element) <= whole
+    return named is not None and 2 * size_of(element) <= whole
 
 
 def _class(element: Element) -> str:

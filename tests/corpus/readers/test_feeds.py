@@ -258,3 +258,20 @@ def test_nothing_is_opened_whatever_a_feed_names(
     (refused,) = FeedReader().read(io.BytesIO(b"secret"), "fil")
     assert isinstance(refused, Refusal)
     assert draft("<title>T</title><link>http://127.0.0.1:9/x</link>").extra["link"]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<category term="a"/>' * 50_000,
+        "".join(f'<x{n}:y xmlns:x{n}="u{n}">a</x{n}:y>' for n in range(1_000)),
+        f"<content>{'a ' * (LIMITS.page_bytes // 2 + 1)}</content>",
+    ],
+    ids=["categories", "namespaces", "content"],
+)
+def test_what_would_take_the_square_of_its_size_is_refused(inside: str) -> None:
+    entry = f"<entry><title>a</title>{inside}</entry><entry><title>b</title></entry>"
+    document = f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'
+    bad, good = FeedReader().read(io.BytesIO(document.encode()), "fil")
+    assert isinstance(bad, Refusal)
+    assert isinstance(good, Draft)
