@@ -111,13 +111,13 @@ class _Walk:
         try:
             return _header(block)
         except tarfile.HeaderError:
-            raise ReaderError(
-                message(
-                    "Archive tar abîmée ou incomplète à l’octet {offset}.",
-                    offset=self._offset - len(block),
-                ),
-                offset=self._offset - len(block),
-            ) from None
+            raise self._broken(self._offset - len(block)) from None
+
+    def _broken(self, offset: int) -> ReaderError:
+        return ReaderError(
+            message("Archive tar abîmée ou incomplète à l’octet {offset}.", offset=offset),
+            offset=offset,
+        )
 
     def _member(self, header: tarfile.TarInfo, start: int) -> Member | Refusal | None:
         name = name_of(self._extended.get("path") or header.name)
@@ -150,7 +150,10 @@ class _Walk:
                 ),
                 offset=self._offset,
             )
-        data = b"".join(self._chunks())
+        data = self._read(header.size)
+        self._left -= len(data)
+        if self._left:
+            raise self._broken(self._offset)
         if header.type in PAX:
             self._extended |= _records(data)
         elif header.type == tarfile.GNUTYPE_LONGNAME:

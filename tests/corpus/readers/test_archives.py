@@ -144,6 +144,17 @@ def test_a_tar_that_breaks_off() -> None:
     assert found.offset == 1024
 
 
+@pytest.mark.parametrize("form", [tarfile.PAX_FORMAT, tarfile.GNU_FORMAT])
+def test_a_tar_that_breaks_off_in_a_long_name(form: int) -> None:
+    data = tarred(("é" * 120 + ".txt", TEXT), form=form)
+    for end in (600, 512 + 60):
+        (found,) = read(data[:end])
+        assert isinstance(found, Refusal)
+        assert found.offset == end
+    (found,) = read(gzip.compress(data)[:-20])
+    assert isinstance(found, Refusal)
+
+
 def test_names_links_devices_and_encryption() -> None:
     link = zipfile.ZipInfo("lien.txt")
     link.external_attr = 0o120777 << 16
