@@ -91,13 +91,10 @@ def _dispatch(draft: Draft, extension: Any) -> Dispatch:
 def _agree(draft: Draft, dispatch: Dispatch) -> bool:
     """Whether a draft says what was written of a dispatch.
 
-    A format may say more than was known, and has no word for a correction; but what is withdrawn or
-    held back must stay so.
+    A format may say more than was known, and one has no word for a correction.
     """
-    is_held = draft.status is Status.EMBARGOED and dispatch.embargo is not None
-    is_free = draft.status in (Status.USABLE, Status.CORRECTED)
     return (
-        (draft.status is dispatch.status or is_held or is_free)
+        draft.status in _seen(dispatch)
         and _instant(draft.embargo) == _instant(dispatch.embargo)
         and (dispatch.issued is None or _instant(draft.issued) == _instant(dispatch.issued))
         and (dispatch.urgency not in URGENCIES or draft.urgency == dispatch.urgency)
@@ -111,6 +108,14 @@ def _agree(draft: Draft, dispatch: Dispatch) -> bool:
             )
         )
     )
+
+
+def _seen(dispatch: Dispatch) -> tuple[Status, ...]:
+    """The states that a dispatch may be seen in once it is written."""
+    if dispatch.status is Status.CANCELLED:
+        return (Status.CANCELLED,)
+    is_held = dispatch.status is Status.EMBARGOED or dispatch.embargo is not None
+    return (Status.EMBARGOED,) if is_held else (Status.USABLE, Status.CORRECTED)
 
 
 def _instant(when: datetime | None) -> datetime | None:

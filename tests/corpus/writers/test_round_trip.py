@@ -129,7 +129,7 @@ def draft_of(dispatch: Dispatch) -> Draft:
         dispatch.paragraphs,
         uri_of(dispatch.uid),
         dispatch.version,
-        dispatch.status,
+        Status.EMBARGOED if dispatch.embargo else dispatch.status,
         dispatch.agency,
         dispatch.place,
         dispatch.issued,
@@ -144,7 +144,7 @@ def draft_of(dispatch: Dispatch) -> Draft:
     "change",
     [
         {"status": Status.CANCELLED},
-        {"status": Status.EMBARGOED, "embargo": None},
+        {"status": Status.USABLE},
         {"embargo": None},
         {"embargo": datetime(2030, 1, 1, tzinfo=timezone.utc)},
         {"issued": datetime(2030, 1, 1, tzinfo=timezone.utc)},
@@ -164,6 +164,15 @@ def test_what_somebody_changed_on_the_way_counts(change: dict[str, Any]) -> None
     known, draft = extension.dumps(FULL), draft_of(FULL)
     assert extension.restored(draft, known).known is not None
     assert extension.restored(draft._replace(**change), known).known is None
+
+
+def test_what_is_no_longer_held_back_or_withdrawn_counts_too() -> None:
+    for status in (Status.CANCELLED, Status.EMBARGOED):
+        held = replace(FULL, status=status, embargo=None)
+        known, draft = extension.dumps(held), draft_of(held)
+        assert extension.restored(draft, known).known is not None
+        freed = draft._replace(status=Status.USABLE)
+        assert extension.restored(freed, known).known is None
 
 
 @EVERY_FORMAT
