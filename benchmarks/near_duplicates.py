@@ -19,11 +19,10 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -33,6 +32,7 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.near_duplicates_edits import EDITS, FACTS
 from corpus import record, synthetic
 from corpus.dispatch import Dispatch
 from index.codec.values import loads
@@ -46,8 +46,6 @@ from index.writer import IndexWriter
 
 SKETCHED = 300
 """Dispatches that datasketch is given: it takes long."""
-
-Edit = Callable[[random.Random, Dispatch], Dispatch]
 
 
 def main() -> None:
@@ -158,81 +156,6 @@ def statements_of(dispatches: Iterable[Dispatch]) -> Hashes:
 
 
 # Quality
-
-
-def change_words(share: float) -> Edit:
-    """So many of the words after the first paragraph are others of the same text."""
-
-    def edit(draw: random.Random, dispatch: Dispatch) -> Dispatch:
-        words = "\n".join(dispatch.body).split(" ")
-        for at in draw.sample(range(len(words)), max(1, int(share * len(words)))):
-            words[at] = draw.choice(words)
-        return replace(dispatch, body=tuple(" ".join(words).split("\n")))
-
-    return edit
-
-
-def change_lead(draw: random.Random, dispatch: Dispatch) -> Dispatch:
-    """Two words of the first paragraph are others that state nothing."""
-    words = dispatch.lead.split(" ")
-    plain = [at for at, word in enumerate(words) if at and re.fullmatch("[a-zà-ÿ]{4,}", word)]
-    for at in draw.sample(plain, min(2, len(plain))):
-        words[at] = draw.choice(["ensuite", "encore", "notamment", "également", "aussitôt"])
-    return replace(dispatch, lead=" ".join(words))
-
-
-def move_paragraph(draw: random.Random, dispatch: Dispatch) -> Dispatch:
-    body = [*dispatch.body]
-    body.insert(draw.randrange(len(body)), body.pop(draw.randrange(len(body))))
-    return replace(dispatch, body=tuple(body))
-
-
-def cut_paragraph(draw: random.Random, dispatch: Dispatch) -> Dispatch:
-    return replace(dispatch, body=dispatch.body[:-1])
-
-
-def change_headline(draw: random.Random, dispatch: Dispatch) -> Dispatch:
-    words = " ".join(dispatch.paragraphs).split()
-    return replace(dispatch, headline=" ".join(draw.sample(words, min(8, len(words)))))
-
-
-def change_agency(draw: random.Random, dispatch: Dispatch) -> Dispatch:
-    """Another sign-off, and nothing else."""
-    body = (*dispatch.body[:-1], f"{dispatch.body[-1]} (avec AFP)")
-    return replace(dispatch, body=body, lead=f"{dispatch.lead} (Belga)")
-
-
-def change_all(draw: random.Random, dispatch: Dispatch) -> Dispatch:
-    for edit in (change_headline, change_agency, move_paragraph, change_words(0.01)):
-        dispatch = edit(draw, dispatch)
-    return dispatch
-
-
-EDITS: dict[str, Edit] = {
-    "sent again": lambda draw, dispatch: dispatch,
-    "another agency": change_agency,
-    "another headline": change_headline,
-    "2 words of the first paragraph": change_lead,
-    "1 % of the words": change_words(0.01),
-    "3 % of the words": change_words(0.03),
-    "5 % of the words": change_words(0.05),
-    "a paragraph moved": move_paragraph,
-    "the last paragraph cut": cut_paragraph,
-    "headline, agency, move, 1 %": change_all,
-}
-
-FACTS: dict[str, tuple[str, str]] = {
-    "a toll in figures": ("12 morts", "14 morts"),
-    "a toll in letters": ("douze morts", "treize morts"),
-    "a weekday": ("signé mardi", "signé jeudi"),
-    "a month": ("le 3 mars", "le 3 avril"),
-    "a first name": ("Karim Haddad", "Samir Haddad"),
-    "a country": ("en Égypte", "en Éthiopie"),
-    "a nationality": ("président égyptien", "président éthiopien"),
-    "an amount": ("2,5 millions", "3,5 millions"),
-    "its unit": ("2,5 millions", "2,5 milliards"),
-    "a negation": ("a démissionné", "n’a pas démissionné"),
-}
 
 
 def print_quality(dispatches: Sequence[Dispatch], count: int) -> None:
