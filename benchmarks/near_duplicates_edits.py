@@ -1,4 +1,4 @@
-"""How the repetitions of `benchmarks.near_duplicates` differ from the dispatches that they repeat."""
+"""How repetitions in `benchmarks.near_duplicates` differ from the dispatches that they repeat."""
 
 from __future__ import annotations
 
