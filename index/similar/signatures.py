@@ -31,7 +31,8 @@ _FACTOR = np.uint64(FACTOR)
 
 def signatures(words: Hashes, bounds: Numbers) -> Signatures:
     """The signatures of texts: `words` are the hashes of all their words, `bounds` (texts + 1,)
-    where those of each text begin. A text without words has an empty one."""
+    where those of each text begin. A text of fewer than `WORDS` has an empty one, like no other's:
+    two withdrawals that say no more than so do not repeat each other."""
     texts = len(bounds) - 1
     least = np.full(texts * BINS, _EMPTY)
     if len(words):
@@ -45,7 +46,7 @@ def signatures(words: Hashes, bounds: Numbers) -> Signatures:
 
 
 def _shingles(words: Hashes, bounds: Numbers) -> tuple[Hashes, Numbers]:
-    """The shingles of all texts, and the text of each; a text of few words is one shingle."""
+    """The shingles of all texts, and the text of each; one of fewer words has none."""
     counts = np.diff(bounds)
     padded = np.concatenate((words, np.zeros(WORDS, np.uint64)))
     found = _joined([padded[at : at + len(words)] for at in range(WORDS)])
@@ -54,15 +55,6 @@ def _shingles(words: Hashes, bounds: Numbers) -> tuple[Hashes, Numbers]:
         # In a text of fewer words this falls among the last of the one before: those are none.
         last = bounds[1:] - before
         begins[last[last >= 0]] = False
-    short = ((counts > 0) & (counts < WORDS)).nonzero()[0]
-    if len(short):
-        first = bounds.take(short)
-        parts = [
-            np.where(counts.take(short) > at, padded.take(first + at), np.uint64(0))
-            for at in range(WORDS)
-        ]
-        found[first] = _joined(parts)
-        begins[first] = True
     owners = np.repeat(np.arange(len(counts)), counts)
     return found.compress(begins), owners.compress(begins)
 

@@ -102,8 +102,8 @@ def test_a_signature_is_the_same_wherever_its_text_stands_and_whatever_was_learn
     alone = np.concatenate([signed([text]) for text in texts])
     assert signed(texts).tolist() == alone.tolist()
     assert signed(texts[::-1])[::-1].tolist() == alone.tolist()
-    assert not signed(["", "…"]).any()
-    assert signed(["un deux"]).any()
+    assert not signed(["", "…", "un", "un deux trois"]).any()
+    assert signed(["un deux trois quatre"]).any()
 
 
 def test_spelling_does_not_matter() -> None:

@@ -174,3 +174,9 @@ def test_an_index_without_near_duplicates_has_no_more_files(tmp_path: Path) -> N
     manifest = IndexReader(tmp_path).newest().held.manifest
     assert [entry.deletions for entry in manifest.segments] == [None] * 3
     assert groups_in(tmp_path) == set()
+
+
+def test_texts_that_say_next_to_nothing_do_not_repeat_each_other() -> None:
+    kills = [Dispatch(uid=f"annulation-{n}", headline="Dépêche annulée") for n in range(3)]
+    reports = [Dispatch(uid=f"fil-{n}", headline="Séisme à Al Hoceïma, magnitude 4") for n in "ab"]
+    assert groups_of([made([*kills, *reports])]) == {frozenset({"fil-a", "fil-b"})}
