@@ -241,12 +241,13 @@ def _calendar_column(segment: FlatSegment, unit: str) -> SetColumn:
 
 def _opened(entry: SegmentEntry, generation: Generation, known: Snapshot | None) -> FlatSegment:
     """A segment, from the snapshot before when that has it open."""
-    before = {each.file: opened for each, opened in known._opened.items()} if known else {}
-    segment = before.get(entry.file)
-    if segment is None:
-        segment = FlatSegment(_container(entry.file, generation))
+    before = known._opened if known else {}
+    if entry in before:
+        return before[entry]
+    alike = (opened for each, opened in before.items() if each.file == entry.file)
+    segment = next(alike, None) or FlatSegment(_container(entry.file, generation))
     if entry.deletions is None:
-        return segment.without(None)
+        return segment.without(None).with_edges(None)
     container = _container(entry.deletions, generation)
     numbers = container.array(DELETED)
     deleted = np.zeros(entry.documents, bool)
