@@ -84,8 +84,10 @@ def _of_records(segment: FlatSegment) -> Numbers | None:
     status = column_field("status")
     if status not in segment.columns:
         return None
-    documents = np.arange(segment.documents)
-    embargoed = segment.set_column(status).has_any((Status.EMBARGOED.value,), documents)
+    column = segment.set_column(status)
+    if Status.EMBARGOED.value not in column.values:  # of most segments no more is asked
+        return None
+    embargoed = column.has_any((Status.EMBARGOED.value,), np.arange(segment.documents))
     if not embargoed.any():
         return None
     found = np.zeros(segment.documents, np.int64)
