@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from corpus.readers.ninjs_text import Text, line_of
+from corpus.readers.markup import line_of
 
 Item = Mapping[str, Any]
 
@@ -41,8 +41,11 @@ def associations(item: Item) -> list[dict[str, Any]]:
 
 def names_of(item: Item, key: str) -> tuple[str, ...]:
     """The names of a list of concepts, or its texts."""
+    values = list_of(item, key)
+    if not values:
+        return ()
     found = []
-    for each in list_of(item, key):
+    for each in values:
         if isinstance(each, dict):
             own = lowered(each)
             names = (line_in(own, name) for name in ("name", "value", "literal", "code", "uri"))
@@ -65,6 +68,7 @@ def line_in(item: Item, key: str) -> str:
 
 def plain(value: object) -> str:
     """A text or number as one line; empty for anything else."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return ""
-    return line_of(Text("", "text/plain", str(value)))
+    if isinstance(value, str):
+        return line_of(value)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return str(value) if is_number else ""

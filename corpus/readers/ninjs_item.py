@@ -80,9 +80,9 @@ def draft_of(value: Mapping[str, object], source: Source) -> Draft:
     item = lowered(value)
     bodies = texts_of(item, "bodies", "body")
     headline = _headline(item)
-    extra = extra_of(item, headline)
-    paragraphs = _paragraphs(item, bodies, extra)
+    paragraphs, said = _paragraphs(item, bodies)
     _check(item, headline, paragraphs)
+    extra = extra_of(item, headline) | said
     notes: list[str] = []
     embargo = moment_of(line_in(item, "embargoed"), notes)
     subjects, keywords = _subjects(item)
@@ -126,30 +126,24 @@ def _headline(item: Item) -> str:
     return (line_of(main) if main else "") or next(iter(names_of(item, "titles")), "")
 
 
-def _paragraphs(item: Item, bodies: list[Text], extra: dict[str, str]) -> tuple[str, ...]:
+def _paragraphs(item: Item, bodies: list[Text]) -> tuple[tuple[str, ...], dict[str, str]]:
     """The body's, under the lead where that stands apart; without a body those of the description.
 
-    Other descriptions are kept among what is extra.
+    With them what is kept of the other descriptions.
     """
     described = texts_of(item, "descriptions", "description")
     credits = [line_of(each) for each in described if each.role in CREDIT_ROLES]
-    if any(credits):
-        extra["credit"] = SEPARATOR.join(filter(None, credits))
-    described = [each for each in described if each.role not in CREDIT_ROLES]
+    kept = {"credit": SEPARATOR.join(filter(None, credits))} if any(credits) else {}
     leads = [each for each in described if each.role in LEAD_ROLES]
+    others = [each for each in described if each.role not in LEAD_ROLES | CREDIT_ROLES]
     lead = paragraphs_of(leads)
     body = paragraphs_of(bodies)
-    others = [each for each in described if each not in leads]
-    if body:
-        extra.update(_descriptions(others))
-        said = " ".join(body)
-        return body if not lead or lead[0] in said or are_alike(lead[0], body[0]) else lead + body
-    return lead + paragraphs_of(others)
-
-
-def _descriptions(texts: list[Text]) -> dict[str, str]:
-    said = list(dict.fromkeys(filter(None, map(line_of, texts))))
-    return {"description": " / ".join(said)} if said else {}
+    if not body:
+        return lead + paragraphs_of(others), kept
+    if said := dict.fromkeys(filter(None, map(line_of, others))):
+        kept["description"] = " / ".join(said)
+    is_said = not lead or lead[0] in " ".join(body) or are_alike(lead[0], body[0])
+    return (body if is_said else lead + body), kept
 
 
 def _agency(item: Item) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from corpus.errors import ReaderError
 from corpus.readers import markup
 from corpus.readers.nitf import read_story
-from corpus.text import clean, squeeze, squeezed_lines
+from corpus.text import clean, squeezed_lines
 
 HTML, NITF, PLAIN, OTHER = range(4)
 """The kinds of text, what says most of its paragraphs first."""
@@ -57,8 +57,10 @@ def texts_of(item: Mapping[str, Any], plural: str, singular: str) -> list[Text]:
         elif isinstance(each, str):
             found.append(Text("", "", each))
     for key, value in item.items():
+        if not key.startswith(singular) or not isinstance(value, str):
+            continue
         name, _, role = key.partition("_")
-        if name == singular and isinstance(value, str):
+        if name == singular:
             found.append(Text(role or "main", MEDIA_TYPES.get(role, ""), value))
     return [each for each in found if each.value.strip()]
 
@@ -66,7 +68,7 @@ def texts_of(item: Mapping[str, Any], plural: str, singular: str) -> list[Text]:
 def line_of(text: Text) -> str:
     """A text as one line."""
     if text.kind == PLAIN:
-        return squeeze(clean(text.value).replace("\n", " "))
+        return markup.line_of(text.value)
     return " ".join(_paragraphs(text))
 
 
