@@ -91,6 +91,18 @@ class Engine:
         self, found: Sequence[Found], request: SearchRequest, facets: Sequence[str] = FACETS
     ) -> Answer:
         """Filter what was found, count it and put a page of it in order."""
+        kept, counted = self._narrowed(found, request, facets)
+        total = sum([len(each.matches) for each in kept])
+        return Answer(total, page(kept, self.snapshot, request), counted)
+
+    def passing(self, found: Sequence[Found], request: SearchRequest) -> Sequence[Found]:
+        """What was found that passes the filters of a request."""
+        return self._narrowed(found, request, ())[0]
+
+    def _narrowed(
+        self, found: Sequence[Found], request: SearchRequest, facets: Sequence[str]
+    ) -> tuple[Sequence[Found], Mapping[str, FacetCounts]]:
+        """What passes, and the counts of some facets."""
         groups = self.snapshot.groups if request.collapse or request.alike else None
         if groups is not None and request.alike:
             found = alike(found, groups, self.snapshot.address(request.alike))
@@ -105,8 +117,7 @@ class Engine:
             counted = passing.counts(facets, [each.matches for each in found], once)
         if once is not None:
             found = one_each(found, once)
-        total = sum([len(each.matches) for each in found])
-        return Answer(total, page(found, self.snapshot, request), counted)
+        return found, counted
 
 
 def _in_days(found: Found, days: DayRange) -> Found:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -28,7 +28,7 @@ from search.evaluate import Found
 from search.grammar import And, Clause, Or, Parsed, parse
 from search.highlight import Highlighter
 from search.query import Compiled, compile_query
-from search.ranking import Ranked
+from search.ranking import Ranked, oldest_first
 from search.request import SearchRequest
 from search.result import Hit, Passage, SearchResult, Statistics, Version
 
@@ -67,6 +67,20 @@ class LocalBackend:
             generation=snapshot.generation,
             until=None if snapshot.until == FOREVER else snapshot.until,
         )
+
+    def every(self, request: SearchRequest) -> tuple[tuple[Message, ...], Iterator[Dispatch]]:
+        """What was mended in a question, and all dispatches that it finds, from the oldest to the
+        newest, whatever its page and order. They are of one generation, however long it takes to
+        walk through them. All words must be there, as nobody sees what is exported.
+
+        Raises RequestError as a search does.
+        """
+        engine = self._newest()
+        parsed, snapshot = parse(request.query), engine.snapshot
+        compiled = self._compile(parsed.clause, engine, request.variants)
+        kept = engine.passing(engine.find(compiled.query, request), request)
+        notes = (*snapshot.warnings, *parsed.notes, *compiled.notes)
+        return notes, map(snapshot.dispatch, oldest_first(kept, snapshot))
 
     def get(
         self, uid: str, version: int | None = None, digest: str | None = None

@@ -6,7 +6,7 @@ first; the orders of the segments are merged by what their documents' columns sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from heapq import merge
 from itertools import groupby, repeat
@@ -101,6 +101,20 @@ def _merged(
         if len(merged) >= wanted:
             break
     return merged
+
+
+def oldest_first(found: Sequence[Found], snapshot: Snapshot) -> Iterator[Address]:
+    """All documents from the oldest to the newest; those without a date at the end."""
+    parts = []
+    for index, each in enumerate(found):
+        if len(each.matches):
+            segment, numbers = snapshot.segments[index], each.matches.documents
+            undated = segment.number_column(column_field("day"))[numbers] == NO_DAY
+            issued = segment.number_column(column_field("issued"))[numbers]
+            order = np.lexsort((numbers, issued, undated))
+            keys = [column[order].tolist() for column in (undated, issued, numbers)]
+            parts.append(zip(*keys[:2], repeat(index), keys[2]))
+    return (Address(index, number) for _, _, index, number in merge(*parts))
 
 
 class _Key:

@@ -17,7 +17,6 @@ from corpus.dispatch import Dispatch
 from corpus.writers.formats import FORMATS, Format
 from search.local import LocalBackend
 from search.request import SearchRequest
-from search.whole import every
 from web.cli_french import FrenchCommand
 from web.cli_options import folder_of, index_option
 from web.cli_search import Day, choices, facet_options
@@ -99,7 +98,7 @@ def _named(backend: LocalBackend, uids: tuple[str, ...]) -> list[Dispatch]:
 
 
 def _found(backend: LocalBackend, request: SearchRequest) -> Iterator[Dispatch]:
-    notes, found = every(backend, request)
+    notes, found = backend.every(request)
     for note in notes:
         click.echo(f"Note : {note}", err=True)
     return found
