@@ -21,6 +21,7 @@ RELATIONS: Mapping[str, str] = {
     "isCorrectionOf": "previous",
     "translatedFrom": "translation",
     "isTranslationOf": "translation",
+    "isTranslationFrom": "translation",
     "seeAlso": "related",
     "associatedWith": "related",
     "": "related",

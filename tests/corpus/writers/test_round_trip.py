@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from corpus import record
-from corpus.dispatch import Dispatch, Status
+from corpus.dispatch import Dispatch, Link, Status
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.registry import read_stream
 from corpus.understand import understand_all
@@ -120,6 +120,15 @@ def test_a_status_comes_back_in_a_text_that_was_changed_too(form: Format, status
     # ninjs has no word for a correction.
     is_lost = form.name == "ninjs" and status is Status.CORRECTED
     assert found.status is (Status.USABLE if is_lost else status)
+
+
+@pytest.mark.parametrize("relation", newsml_g2.RELATIONS)
+def test_a_link_comes_back_in_a_text_that_was_changed_too(relation: str) -> None:
+    link = Link(relation, "urn:x", 2)
+    text = newsml_g2.dumps(replace(FULL, links=(link,)))
+    (found,) = read(text.replace("Deuxième paragraphe", "Second paragraphe"))
+    assert isinstance(found, Dispatch)
+    assert found.links == (link,)
 
 
 def draft_of(dispatch: Dispatch) -> Draft:
