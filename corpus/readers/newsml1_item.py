@@ -11,15 +11,8 @@ from datetime import datetime
 
 from corpus.dispatch import Link, Status
 from corpus.readers.markup import Element, line_of, text_of
-from corpus.readers.wire import Kept, keep, moment_of, number_of, status_said, stronger
+from corpus.readers.wire import STATUSES, Kept, keep, moment_of, number_of, status_said, stronger
 
-STATUSES = {
-    "usable": Status.USABLE,
-    "embargoed": Status.EMBARGOED,
-    "withheld": Status.EMBARGOED,
-    "canceled": Status.CANCELLED,
-    "cancelled": Status.CANCELLED,
-}
 _URN = re.compile(
     r"urn:newsml:([^:]+):(\d{8}(?:T\d{4,6}(?:Z|[+-]\d{4})?)?):(.+?)(?::(\d{1,9})[NUA]?)?"
 )

@@ -15,6 +15,7 @@ from corpus.readers.markup import Element, name_of, paragraphs_of, text_of
 from corpus.readers.newscodes import provider_at, value_of
 from corpus.readers.newsml_g2_concepts import Metadata, keep_value, label_of, link_of
 from corpus.readers.wire import (
+    STATUSES,
     keep,
     language_of,
     moment_of,
@@ -36,10 +37,8 @@ LEFT = frozenset(
     ("icon", "hash", "generator", "profile", "userInteraction", "rating", "remoteInfo")
 )
 """What says nothing about the news."""
-STATUSES: Mapping[str, Status] = {
-    "canceled": Status.CANCELLED,
-    "cancelled": Status.CANCELLED,
-    "withheld": Status.EMBARGOED,
+SIGNALS: Mapping[str, Status] = {
+    **STATUSES,
     "correction": Status.CORRECTED,
     "corrected": Status.CORRECTED,
     "kill": Status.CANCELLED,
@@ -50,7 +49,6 @@ KINDS: Mapping[str, str] = {
     f"cpnat:{kind}": kind for kind in ("person", "organisation", "geoArea", "event", "poi")
 }
 """Natures of concepts whose names are kept by kind as well."""
-
 
 OWN = f"{{{NAMESPACE}}}{ELEMENT}"
 """The element that holds what Filon itself knew, where Filon has written the item."""
@@ -125,7 +123,7 @@ def _embargoed(element: Element, meta: Metadata) -> None:
 
 
 def _status(element: Element, meta: Metadata) -> None:
-    said = STATUSES.get(value_of(meta.code(element)).lower())
+    said = SIGNALS.get(value_of(meta.code(element)).lower())
     if said is not None:
         meta.status = stronger(meta.status, said)
 

@@ -25,6 +25,7 @@ from corpus.readers.ninjs_fields import (
 from corpus.readers.ninjs_text import Text, line_of, paragraphs_of, texts_of
 from corpus.readers.wire import (
     SEPARATOR,
+    STATUSES,
     bounded,
     language_of,
     moment_of,
@@ -38,12 +39,6 @@ from corpus.text import are_alike
 from corpus.versions import version_at
 from corpus.writers.extension import MEDIA_TYPE, restored
 
-STATUSES = {
-    "usable": Status.USABLE,
-    "withheld": Status.EMBARGOED,
-    "canceled": Status.CANCELLED,
-    "cancelled": Status.CANCELLED,
-}
 MEDIA = frozenset(("picture", "graphic", "audio", "video", "animation", "event", "planning"))
 """Types of objects that are news only with a headline and a description."""
 LEAD_ROLES = frozenset(("lead", "standfirst", "chapeau"))

@@ -9,14 +9,8 @@ from datetime import datetime
 from corpus.dispatch import Link, Status, Subject
 from corpus.readers.markup import Element, line_of, name_of, text_of
 from corpus.readers.newscodes import subject_code
-from corpus.readers.wire import Kept, keep, moment_of, number_of, status_said, stronger
+from corpus.readers.wire import STATUSES, Kept, keep, moment_of, number_of, status_said, stronger
 
-STATUSES = {
-    "canceled": Status.CANCELLED,
-    "cancelled": Status.CANCELLED,
-    "withheld": Status.EMBARGOED,
-    "embargoed": Status.EMBARGOED,
-}
 LEVELS = tuple(f"tobject.subject.{level}" for level in ("detail", "matter", "type", "code"))
 """What names a subject, the narrowest first; the code is of three letters."""
 

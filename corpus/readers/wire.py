@@ -6,7 +6,7 @@ A wire is not refused for one bad field: what cannot be read is said in a note.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
@@ -26,6 +26,15 @@ LONGEST = 80
 """How many characters a date or the tag of a language may have."""
 NOTES = 20
 """How many notes a dispatch may have: a document may be wrong in every line."""
+
+STATUSES: Mapping[str, Status] = {
+    "usable": Status.USABLE,
+    "withheld": Status.EMBARGOED,
+    "embargoed": Status.EMBARGOED,
+    "canceled": Status.CANCELLED,
+    "cancelled": Status.CANCELLED,
+}
+"""The publishing statuses of the IPTC, as its formats and the agencies spell them."""
 
 _BASIC = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(?:Z|([+-]\d\d):?(\d\d))?)?")
 _WEIGHTS = {Status.USABLE: 0, Status.CORRECTED: 1, Status.EMBARGOED: 2, Status.CANCELLED: 3}

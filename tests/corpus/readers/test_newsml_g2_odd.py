@@ -139,6 +139,7 @@ def test_a_text_that_is_elsewhere_is_said_to_be() -> None:
         ('<pubStatus qcode="stat:usable"/>', Status.USABLE),
         ('<pubStatus qcode="stat:canceled"/>', Status.CANCELLED),
         ('<pubStatus qcode="stat:withheld"/>', Status.EMBARGOED),
+        ('<pubStatus qcode="stat:embargoed"/>', Status.EMBARGOED),
         ("<embargoed/>", Status.EMBARGOED),
         ('<signal qcode="sig:correction"/>', Status.CORRECTED),
         ('<signal qcode="sig:update"/>', Status.USABLE),
