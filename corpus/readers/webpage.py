@@ -78,9 +78,8 @@ def _read(stream: BinaryIO, source: Source) -> Draft:
     if not paragraphs:
         raise ReaderError(_no_text())
     address = canonical or next(filter(host_of, sorted(addresses_of(item))), "")
-    language = language_of(
-        root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang")
-    )
+    # A parser of HTML knows no namespaces: the attribute of XHTML is called as it is written.
+    language = language_of(root.get("lang") or root.get("xml:lang"))
     draft = draft_of(item, paragraphs, address, language, source)
     return draft._replace(notes=(*map(str, page.notes), *draft.notes))
 

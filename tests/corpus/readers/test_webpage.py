@@ -204,6 +204,14 @@ def test_the_encoding_is_the_one_that_the_page_names(head: str, encoding: str) -
     assert decoded(page.encode(encoding)).text == page
 
 
+@pytest.mark.parametrize(
+    "attributes",
+    ['lang="ar-DZ"', 'xmlns="http://www.w3.org/1999/xhtml" xml:lang="ar-DZ"'],
+)
+def test_the_language_is_the_one_that_html_or_xhtml_names(attributes: str) -> None:
+    assert draft(f"<html {attributes}><article><p>Un texte.</p></article>").language == "ar"
+
+
 def test_a_page_without_a_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     for page in ("<html></html>", "<!doctype html><title>Rien</title>", "<html><p>a"):
