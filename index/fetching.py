@@ -20,11 +20,11 @@ from corpus.fetching.polling import Poll, Poller
 from corpus.fetching.state import FeedState, StateFile
 from corpus.limits import LIMITS
 from corpus.messages import Message, message
-from corpus.readers.draft import Draft, Refusal
+from corpus.readers.draft import Refusal
 from corpus.readers.feeds import FeedReader
 from corpus.readers.registry import HEAD_BYTES
-from corpus.understand import understand_all
 from index.comparison import Outcome
+from index.ingest import Ingestion
 from index.writer import IndexWriter
 
 
@@ -139,22 +139,16 @@ class Fetcher:
         refusals = [each for each in drafts if isinstance(each, Refusal)]
         if refusals and len(refusals) == len(drafts):
             return self._poller.failed(before, now, refusals[0].reason)
+        if not drafts:
+            return poll
         try:
-            if drafts:
-                self._write(drafts, found)
+            with IndexWriter(self._index) as writer:
+                summary = Ingestion(writer).deliver(iter(drafts), feed.url)
         except IndexLocked as error:
             return self._poller.failed(before, now, error.message)
+        found.outcomes += summary.outcomes
+        found.refusals += summary.refusals
         return poll
-
-    def _write(self, drafts: list[Draft | Refusal], found: Round) -> None:
-        with IndexWriter(self._index) as writer:
-            for each in understand_all(iter(drafts)):
-                if isinstance(each, Refusal):
-                    found.refusals.append(each)
-                else:
-                    writer.add(each)
-            commit = writer.commit()
-        found.outcomes.update(outcome for _, outcome in commit.outcomes)
 
     def _save(self) -> None:
         try:

@@ -96,10 +96,10 @@ class Ingestion:
         """Read one stream, such as standard input."""
         return self._run([(name, read_stream(stream, name))])
 
-    def deliver(self, stream: io.BufferedReader[Any], name: str) -> Summary:
-        """As `stream`, for what comes often and is small: commits merge what they must."""
+    def deliver(self, drafts: Iterator[Draft | Refusal], name: str) -> Summary:
+        """Bring in what comes often and is small: commits merge what they must."""
         summary = Summary()
-        self._read([(name, read_stream(stream, name))], summary)
+        self._read([(name, drafts)], summary)
         return summary
 
     def _run(self, sources: Iterable[tuple[str, Iterator[Draft | Refusal]]]) -> Summary:
@@ -143,4 +143,4 @@ def deliver(folder: Path, stream: io.BufferedReader[Any], name: str) -> Summary:
     Raises IndexLocked when another one writes for longer than the limit allows.
     """
     with IndexWriter(folder, wait=LIMITS.delivery_seconds) as writer:
-        return Ingestion(writer).deliver(stream, name)
+        return Ingestion(writer).deliver(read_stream(stream, name), name)
