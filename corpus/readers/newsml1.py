@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import BinaryIO
 
-from corpus.dateline import find_dateline
 from corpus.dispatch import Link, Source, Status
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
@@ -25,7 +24,7 @@ from corpus.readers.marks import read_marks
 from corpus.readers.markup import Element, parse, root_of
 from corpus.readers.newsml1_item import Item, deliver, identify, manage, related
 from corpus.readers.newsml1_parts import HELD, LANG, Story, stories
-from corpus.readers.wire import bounded, extra_of, language_of, nothing_to_read
+from corpus.readers.wire import bounded, extra_of, language_of, nothing_to_read, place_in
 
 NAMESPACE = "http://iptc.org/std/NewsML/"
 # Keystone-ATS names the DTD of what it embeds. Nothing is ever loaded, so that a declaration of
@@ -199,9 +198,8 @@ def _place(story: Story) -> str:
     if story.place:
         return place_shown(story.place)
     dateline = " ".join(story.kept.get("dateline", ()))
-    found = find_dateline(f"{dateline.rstrip(' -–—=')} - ") if dateline else None
-    if found is not None and found.place:
-        return found.place
+    if place := place_in(dateline):
+        return place
     return dateline if len(dateline) < 40 and not any(map(str.isdecimal, dateline)) else ""
 
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 
-from corpus.dateline import find_dateline
 from corpus.dispatch import Source, Status, Subject
 from corpus.errors import ReaderError
 from corpus.messages import Message, message
@@ -33,6 +32,7 @@ from corpus.readers.wire import (
     moment_of,
     nothing_to_read,
     number_of,
+    place_in,
     stronger,
 )
 from corpus.text import are_alike
@@ -186,7 +186,7 @@ def _joined(item: Element, meta: Metadata, content: Content, source: Source) -> 
         version=number_of(item.get("version"), "version", notes) or story.version or 1,
         status=status,
         agency=meta.agency or agency_among(story.agencies),
-        place=meta.place or story.place or _place(meta.dateline),
+        place=meta.place or story.place or place_in(meta.dateline),
         issued=meta.issued or _other_date(meta) or story.issued or story.told,
         byline=byline,
         subjects=bounded(meta.subjects or story.subjects, "sujets", notes),
@@ -249,11 +249,6 @@ def _say_what_is_missing(meta: Metadata, content: Content) -> None:
     else:
         return
     meta.notes.append(str(note))
-
-
-def _place(dateline: str) -> str:
-    found = find_dateline(f"{dateline} - ") if dateline else None
-    return found.place if found else ""
 
 
 def _other_date(meta: Metadata) -> datetime | None:

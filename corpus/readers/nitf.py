@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import BinaryIO
 
 from corpus.agencies import agency_named
-from corpus.dateline import find_dateline
 from corpus.dispatch import Source, Status
 from corpus.errors import ReaderError
 from corpus.readers.draft import Draft, Refusal
@@ -34,6 +33,7 @@ from corpus.readers.wire import (
     language_of,
     moment_of,
     nothing_to_read,
+    place_in,
     stronger,
 )
 from corpus.versions import version_at
@@ -169,9 +169,7 @@ def _dateline(element: Element, story: Story) -> None:
             story.place = text_of(city).strip(" ,.-–—()")
         elif name == "story.date" and story.told is None:
             story.told = moment_of(child.get("norm"), story.notes)
-    if line and not story.place:
-        found = find_dateline(f"{line} - ")
-        story.place = found.place if found else ""
+    story.place = story.place or place_in(line)
 
 
 def _distributor(element: Element, story: Story) -> None:

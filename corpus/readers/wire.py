@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 
+from corpus.dateline import find_dateline
 from corpus.dates import parse_datetime
 from corpus.dispatch import Status
 from corpus.errors import ReaderError
@@ -110,6 +111,13 @@ def language_of(tag: str | None) -> str:
 def _language(tag: str) -> str:
     found = _LANGUAGE.match(tag)
     return found[1].lower() if found else ""
+
+
+def place_in(dateline: str) -> str:
+    """The place in a field that holds a dateline alone, with its dash or without; else empty."""
+    line = dateline.rstrip(" -–—=")
+    found = find_dateline(f"{line} - ") if line else None
+    return found.place if found else ""
 
 
 def stronger(one: Status, other: Status) -> Status:
