@@ -22,7 +22,7 @@ from corpus.messages import message
 from corpus.places import place_shown
 from corpus.readers.anpa1312_text import read_told
 from corpus.readers.draft import Draft, Refusal
-from corpus.readers.iptc7901_frames import END_BYTES, FILLER, Broken, Frame, frames
+from corpus.readers.iptc7901_frames import END_BYTES, FILLER, Frame, frames, read_frames
 from corpus.readers.iptc7901_text import opening_of, without_opening, words_note
 from corpus.readers.markup import line_of
 from corpus.readers.wire import Kept, bounded, extra_of, keep, nothing_to_read, shown
@@ -92,14 +92,7 @@ class Anpa1312Reader:
         return SNIFFED.match(head.lstrip(FILLER)) is not None
 
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
-        for frame in frames(stream):
-            if isinstance(frame, Broken):
-                yield Refusal(file, frame.reason, frame.offset)
-                continue
-            try:
-                yield _draft(frame, Source(file, self.name, frame.offset))
-            except ReaderError as error:
-                yield Refusal(file, error.message, frame.offset)
+        yield from read_frames(frames(stream), Source(file, self.name), _draft)
 
 
 def _draft(frame: Frame, source: Source) -> Draft:

@@ -24,7 +24,14 @@ from corpus.places import place_shown
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.iptc7901_alphabets import decode_wire
 from corpus.readers.iptc7901_bare import bare_frames, is_bare
-from corpus.readers.iptc7901_frames import CHUNK, END_BYTES, FILLER, Broken, Frame, frames
+from corpus.readers.iptc7901_frames import (
+    CHUNK,
+    END_BYTES,
+    FILLER,
+    Frame,
+    frames,
+    read_frames,
+)
 from corpus.readers.iptc7901_heading import read_heading
 from corpus.readers.iptc7901_text import (
     opening_of,
@@ -104,14 +111,7 @@ class Iptc7901Reader:
             found = bare_frames(head + stream.read(LIMITS.text_file_bytes))
         else:
             found = frames(stream, head)
-        for frame in found:
-            if isinstance(frame, Broken):
-                yield Refusal(file, frame.reason, frame.offset)
-                continue
-            try:
-                yield _draft(frame, Source(file, self.name, frame.offset))
-            except ReaderError as error:
-                yield Refusal(file, error.message, frame.offset)
+        yield from read_frames(found, Source(file, self.name), _draft)
 
 
 def _draft(frame: Frame, source: Source) -> Draft:

@@ -7,11 +7,14 @@ is that of ISO 1745. Filler may stand between messages. What is cut short is nev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 
+from corpus.dispatch import Source
+from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.messages import Message, message
+from corpus.readers.draft import Draft, Refusal
 
 SOH, STX, ETX, EOT = b"\x01", b"\x02", b"\x03", b"\x04"
 FILLER = b"\0\x04\x07\x16\x7f \t\r\n"
@@ -40,6 +43,20 @@ class Broken(NamedTuple):
 
     offset: int
     reason: Message
+
+
+def read_frames(
+    found: Iterator[Frame | Broken], wire: Source, draft_of: Callable[[Frame, Source], Draft]
+) -> Iterator[Draft | Refusal]:
+    """The draft of each message of a wire, or why it is none; `draft_of` may raise ReaderError."""
+    for frame in found:
+        if isinstance(frame, Broken):
+            yield Refusal(wire.file, frame.reason, frame.offset)
+            continue
+        try:
+            yield draft_of(frame, wire._replace(offset=frame.offset))
+        except ReaderError as error:
+            yield Refusal(wire.file, error.message, frame.offset)
 
 
 def frames(stream: BinaryIO, head: bytes = b"") -> Iterator[Frame | Broken]:
