@@ -21,9 +21,9 @@ from corpus.messages import message
 from corpus.places import place_shown
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.marks import read_marks
-from corpus.readers.markup import Element, parse, root_of
+from corpus.readers.markup import XML_LANG, Element, parse, root_of
 from corpus.readers.newsml1_item import Item, deliver, identify, manage, related
-from corpus.readers.newsml1_parts import HELD, LANG, Story, stories
+from corpus.readers.newsml1_parts import HELD, Story, stories
 from corpus.readers.wire import bounded, extra_of, language_of, nothing_to_read, place_in
 
 NAMESPACE = "http://iptc.org/std/NewsML/"
@@ -86,7 +86,7 @@ def _forget_namespace(root: Element) -> None:
 def drafts_of(element: Element, envelope: Element | None, source: Source) -> Iterator[Draft]:
     """The drafts of a NewsItem. Raises ReaderError for one without text."""
     item = Item()
-    above = Story(language=language_of(element.get(LANG)))
+    above = Story(language=language_of(element.get(XML_LANG)))
     found: list[Story] = []
     for child in element:
         tag = child.tag

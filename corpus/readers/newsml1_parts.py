@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 
 from corpus.dispatch import Link, Subject
 from corpus.limits import LIMITS
-from corpus.readers.markup import Element, text_of
+from corpus.readers.markup import XML_LANG, Element, text_of
 from corpus.readers.newsml1_content import read_content
 from corpus.readers.newsml1_item import value_of
 from corpus.readers.wire import SEPARATOR, Kept, language_of
 from corpus.text import are_alike
 
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 TITLE_ROLES = frozenset(("title", "headline", "titre"))
 OTHER_ROLES = frozenset(
     ("caption", "picture", "photo", "image", "graphic", "audio", "sound", "video", "thumbnail")
@@ -96,7 +95,7 @@ def stories(component: Element, above: Story) -> list[Story]:
 
 def _read_metadata(component: Element, story: Story) -> str:
     """Fill in what the component says of itself, and give its role in small letters."""
-    if language := component.get(LANG):
+    if language := component.get(XML_LANG):
         story.language = language_of(language) or story.language
     story.name = component.get("Duid") or component.get("Euid") or ""
     role = ""

@@ -12,6 +12,7 @@ from datetime import datetime, timezone
 from lxml import etree
 
 from corpus.dispatch import Department, Dispatch, Link, Status, Subject
+from corpus.readers.markup import XML_LANG, Element
 from corpus.writers import extension
 from corpus.writers.values import (
     LANGUAGE,
@@ -26,8 +27,6 @@ from corpus.writers.values import (
     visible,
 )
 
-Element = etree._Element
-
 NAR = "http://iptc.org/std/nar/2006-10-01/"
 XHTML = "http://www.w3.org/1999/xhtml"
 VERSION = "2.34"
@@ -36,7 +35,6 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 # The stubs of lxml forget that a namespace may be the default one.
 _NAR: dict[str, str] = {None: NAR}  # type: ignore[dict-item]
 _XHTML: dict[str, str] = {None: XHTML}  # type: ignore[dict-item]
-LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 RELATIONS = {
     "previous": "irel:previousVersion",
     "related": "irel:seeAlso",
@@ -75,7 +73,7 @@ def _item(dispatch: Dispatch, written: datetime) -> Element:
     item.set("guid", uri_of(dispatch.uid))
     item.set("version", str(max(dispatch.version, 1)))
     if LANGUAGE.fullmatch(dispatch.language):
-        item.set(LANG, dispatch.language)
+        item.set(XML_LANG, dispatch.language)
     _add(item, "catalogRef", href=CATALOG)
     _add_rights(item, dispatch)
     _add_management(item, dispatch, written)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from urllib.parse import quote, unquote
 
 from corpus.dispatch import Dispatch, Status
+from corpus.readers.wire import SEPARATOR
 from corpus.text import clean, squeeze
 
 OWN_SCHEME = "filon:"
@@ -76,4 +77,4 @@ def lines_of(values: Iterable[str]) -> tuple[str, ...]:
 
 def parted(dispatch: Dispatch, name: str) -> tuple[str, ...]:
     """The values of an extra field that has several."""
-    return lines_of(dispatch.extra.get(name, "").split(" ; "))
+    return lines_of(dispatch.extra.get(name, "").split(SEPARATOR))
