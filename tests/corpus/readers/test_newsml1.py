@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from pathlib import Path
-
-import pytest
 
 from corpus.dispatch import Dispatch, Link, Status, Subject
-from corpus.readers.registry import read_path, reader_of
-from corpus.understand import understand_all
+from tests.corpus.readers.reading import FORMATS, dispatches_of
 
-SAMPLES = Path(__file__).parents[3] / "corpus" / "samples" / "formats" / "newsml-1"
 FILES = {
     "afp-greve.xml": 1,
     "afp-greve-correction.xml": 1,
@@ -27,22 +22,14 @@ BELGA_UID = "urn:newsml:belga.be:88120411"
 
 
 @cache
-def dispatches(file: str) -> tuple[Dispatch, ...]:
-    found = tuple(understand_all(read_path(SAMPLES / file)))
-    assert all(isinstance(each, Dispatch) for each in found), found
-    return found  # type: ignore[return-value]
+def dispatches(file: str) -> list[Dispatch]:
+    return dispatches_of(f"newsml-1/{file}")
 
 
 def test_every_sample_is_read_whole() -> None:
-    assert {path.name for path in SAMPLES.iterdir()} == FILES.keys()
-    assert {file: len(dispatches(file)) for file in FILES} == FILES
-
-
-@pytest.mark.parametrize("file", FILES)
-def test_the_reader_is_chosen_by_content(file: str) -> None:
-    reader = reader_of((SAMPLES / file).read_bytes())
-    assert reader is not None
-    assert reader.name == "newsml-1"
+    assert {path.name for path in (FORMATS / "newsml-1").iterdir()} == FILES.keys()
+    for file, count in FILES.items():
+        assert [found.source.format for found in dispatches(file)] == ["newsml-1"] * count
 
 
 def test_afp_with_its_text_in_nitf() -> None:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import cache
-from pathlib import Path
-
-import pytest
 
 from corpus.dispatch import Dispatch, Link, Status, Subject
-from corpus.readers.registry import read_path, reader_of
-from corpus.understand import understand_all
+from tests.corpus.readers.reading import FORMATS, dispatches_of
 
-SAMPLES = Path(__file__).parents[3] / "corpus" / "samples" / "formats" / "ninjs"
 FILES = {
     "1.3-latin-1.json": 1,
     "1.4-assainissement.json": 1,
@@ -24,22 +19,14 @@ FILES = {
 
 
 @cache
-def dispatches(file: str) -> tuple[Dispatch, ...]:
-    found = tuple(understand_all(read_path(SAMPLES / file)))
-    assert all(isinstance(each, Dispatch) for each in found), found
-    return found  # type: ignore[return-value]
+def dispatches(file: str) -> list[Dispatch]:
+    return dispatches_of(f"ninjs/{file}")
 
 
 def test_every_sample_is_read_whole() -> None:
-    assert {path.name for path in SAMPLES.iterdir()} == FILES.keys()
-    assert {file: len(dispatches(file)) for file in FILES} == FILES
-
-
-@pytest.mark.parametrize("file", FILES)
-def test_the_reader_is_chosen_by_content(file: str) -> None:
-    reader = reader_of((SAMPLES / file).read_bytes())
-    assert reader is not None
-    assert reader.name == "ninjs"
+    assert {path.name for path in (FORMATS / "ninjs").iterdir()} == FILES.keys()
+    for file, count in FILES.items():
+        assert [found.source.format for found in dispatches(file)] == ["ninjs"] * count
 
 
 def test_a_text_of_1_4() -> None:
@@ -114,7 +101,7 @@ def test_an_embargo_what_is_withheld_and_a_headline_alone_one_a_line() -> None:
     assert withheld.paragraphs[1] == "La campagne s’est terminée samedi."
     assert (alone.version, alone.paragraphs) == (4, ())
     offsets = [each.source.offset for each in (embargoed, withheld, alone)]
-    data = (SAMPLES / "3.0-embargo-et-suite.jsonl").read_bytes()
+    data = (FORMATS / "ninjs" / "3.0-embargo-et-suite.jsonl").read_bytes()
     assert [data[offset : offset + 2] for offset in offsets] == [b'{"'] * 3
 
 
@@ -126,7 +113,7 @@ def test_a_list_with_nitf_and_an_event() -> None:
     assert event.headline == "Liège : assises de la navigation fluviale"
     assert event.extra["organiser"] == "Service public de Wallonie"
     assert event.extra["event dates"].startswith("startDate 2022-11-21T09:00:00+01:00")
-    data = (SAMPLES / "3.0-fil-du-jour.json").read_bytes()
+    data = (FORMATS / "ninjs" / "3.0-fil-du-jour.json").read_bytes()
     assert data[event.source.offset :].startswith(
         b'{\n    "uri": "urn:newsml:belga.example:20221121'
     )
