@@ -7,6 +7,7 @@ files inside, each by the reader of its own format.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from email.message import Message as Mail
@@ -50,6 +51,7 @@ TELLING = frozenset((b"from", b"message-id", b"mime-version", b"received", b"ret
 """Plain texts have a «Date:» or a «Subject:» of their own, hardly ever one of these."""
 ENVELOPE = re.compile(rb"From \S.*\d\d:\d\d.*\d{4}")
 QUOTED_FROM = re.compile(rb">+From ")
+EMPTY = (b"\n", b"\r\n")
 
 
 class MailReader:
@@ -92,12 +94,10 @@ class MailboxReader:
 
 def _are_headers(head: bytes) -> bool:
     """Whether the bytes before the first empty line are a mail's headers."""
-    block, end, _ = head.replace(b"\r\n", b"\n").partition(b"\n\n")
-    lines = block.split(b"\n")
-    if not end and len(lines) > 1:
-        lines.pop()  # the look may end within it
     names: set[bytes] = set()
-    for line in lines:
+    for number, line in enumerate(io.BytesIO(head)):  # the first tells most files apart
+        if number and (line in EMPTY or not line.endswith(b"\n")):
+            break  # where no line ends, the look may
         if line[:1] in (b" ", b"\t"):
             continue
         found = HEADER_LINE.match(line)
@@ -121,7 +121,7 @@ def _messages(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
             parts.append(line[1:] if QUOTED_FROM.match(line) else line)
             size += len(line)
         offset += len(line)
-        after_empty = line in (b"\n", b"\r\n")
+        after_empty = line in EMPTY
     if parts:
         yield start, b"".join(parts)[: LIMITS.mail_bytes + 1]
 
