@@ -33,11 +33,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.near_duplicates_edits import EDITS, FACTS
-from corpus import record, synthetic
+from corpus import synthetic
 from corpus.dispatch import Dispatch
-from index.codec.values import loads
 from index.collecting import rarely_collecting
 from index.lexicon import Lexicon
+from index.records import dispatch_of
 from index.similar.chunks import ChunkHashes
 from index.similar.signatures import WORDS, Hashes
 from index.similar.texts import TextSignatures
@@ -231,8 +231,7 @@ def members_of(snapshot: Snapshot) -> Iterator[tuple[str, int]]:
     for segment, members in zip(snapshot.segments, snapshot.groups.members, strict=True):
         of = snapshot.groups.of.take(members.places).tolist()
         for document, group in zip(members.documents.tolist(), of, strict=True):
-            stored = loads(segment.stored.record(document))
-            yield record.loads(stored["record"]).uid, group
+            yield dispatch_of(segment, document).uid, group
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ from corpus import record
 from corpus.dispatch import PATH_SEPARATOR as SEPARATOR
 from corpus.dispatch import UNCLASSIFIED, Department, Dispatch, EventDate
 from corpus.limits import LIMITS
-from index.codec.values import dumps, sized
 from index.embargo import held_until
 from index.french import ANALYSER, Token, fold
 from index.schema import (
@@ -24,8 +23,6 @@ from index.schema import (
 
 Departments = tuple[Department, ...]
 
-STORED_HEAD = dumps({"record": b""})[:-1]
-"""What stands before the size of the record that is stored."""
 EVENT_DAYS = 366
 """An event that lasts longer is indexed by its first days; its record keeps the whole of it."""
 
@@ -76,11 +73,6 @@ PLAIN_FACETS: Mapping[str, Callable[[Dispatch], tuple[str, ...]]] = {
     "status": lambda dispatch: (dispatch.status.value,),
     "language": lambda dispatch: _present(dispatch.language),
 }
-
-
-def stored_record(record: bytes) -> bytes:
-    """What `dumps` gives of the one stored field, for less."""
-    return STORED_HEAD + sized(record)
 
 
 def department_labels(departments: Departments) -> tuple[str, ...]:

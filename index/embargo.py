@@ -12,10 +12,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import record
 from corpus.dispatch import Dispatch, Status
 from index.codec.segment import FlatSegment
-from index.codec.values import loads
+from index.records import dispatch_of
 from index.schema import EMBARGO, column_field
 
 FREE = 0
@@ -92,6 +91,5 @@ def _of_records(segment: FlatSegment) -> Numbers | None:
         return None
     found = np.zeros(segment.documents, np.int64)
     for number in embargoed.nonzero()[0].tolist():
-        stored = loads(segment.stored.record(number))
-        found[number] = held_until(record.loads(stored["record"]))
+        found[number] = held_until(dispatch_of(segment, number))
     return found

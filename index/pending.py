@@ -23,8 +23,9 @@ from index.manifest import FileEntry, Manifest
 from index.memory import give_back_memory
 from index.merge_plan import plan, plan_load
 from index.pending_history import PendingHistory
+from index.records import record_of
 from index.segment_builder import Entry, SegmentBuilder
-from index.segment_list import FileNumbers, SegmentList, opened, record_of
+from index.segment_list import FileNumbers, SegmentList, opened
 from index.snapshot import Snapshot
 from index.store import Store
 from index.store_writer import StoreWriter

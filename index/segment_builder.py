@@ -20,11 +20,12 @@ from index.codec.postings import Postings, write_postings
 from index.codec.segment import NUMBERS, SETS, column_section
 from index.codec.sets import SetColumn, write_sets
 from index.codec.stored import StoredWriter
-from index.documents import PLAIN_FACETS, event_days, stored_record
+from index.documents import PLAIN_FACETS, event_days
 from index.embargo import held_until
 from index.lexicon import Lexicon
 from index.memory import keep_freed_memory
 from index.occurrences import Numbers
+from index.records import stored_record
 from index.schema import COLUMNS, EMBARGO, FUZZY_FIELD, NO_DAY, VALUE_FIELDS, column_field
 from index.segment_parts import (
     OF_BODIES,

@@ -12,16 +12,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import record
 from corpus.dispatch import Dispatch, Status
 from corpus.limits import LIMITS
 from index.background import Replacement
 from index.codec.container import Container, ContainerWriter
 from index.codec.segment import FlatSegment
-from index.codec.values import loads
 from index.manifest import FileEntry, SegmentEntry
 from index.merging import merge
 from index.precedence import precedence_of
+from index.records import dispatch_of, record_of
 from index.schema import NO_DAY, column_field
 from index.similar.sections import EDGES, edges_between
 from index.snapshot import DELETED
@@ -130,7 +129,7 @@ class SegmentList:
         return record_of(self._segments[at.segment].flat.stored.record(at.number))
 
     def dispatch(self, at: Located) -> Dispatch:
-        return record.loads(self.record(at))
+        return dispatch_of(self._segments[at.segment].flat, at.number)
 
     def is_withdrawn(self, at: Located) -> bool:
         """Whether the status of a document says that its dispatch was withdrawn."""
@@ -211,9 +210,3 @@ def opened(store: Store, file: FileEntry) -> FlatSegment:
     container = Container(store.map(file), file.name)
     container.expect(file.crc)
     return FlatSegment(container)
-
-
-def record_of(stored: bytes) -> bytes:
-    """The record of a dispatch among the stored fields of its document."""
-    found: bytes = loads(stored)["record"]
-    return found

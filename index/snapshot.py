@@ -16,17 +16,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus import record
 from corpus.dispatch import PATH_SEPARATOR, Dispatch
 from corpus.messages import Message
 from index.codec.container import Container
 from index.codec.segment import FlatSegment
 from index.codec.sets import Places, SetColumn
-from index.codec.values import loads
 from index.embargo import FOREVER, Embargoes, seen_at
 from index.files import Files
 from index.history import History, HistoryFile, Kept
 from index.manifest import FileEntry, SegmentEntry
+from index.records import dispatch_of
 from index.schema import COLUMNS, NO_DAY, column_field
 from index.similar.groups import Groups
 from index.similar.sections import EDGES
@@ -124,8 +123,7 @@ class Snapshot:
 
     def dispatch(self, at: Address) -> Dispatch:
         """The dispatch of a document. Raises IndexCorrupt."""
-        stored = loads(self.segments[at.segment].stored.record(at.number))
-        return record.loads(stored["record"])
+        return dispatch_of(self.segments[at.segment], at.number)
 
     def find(self, uid: str, version: int | None = None) -> Dispatch | None:
         """The dispatch of a uid, None when there is none: the one that searches see, or, held back
@@ -164,9 +162,8 @@ class Snapshot:
         for segment in self._opened.values():
             number = find_uid(segment, uid)
             if number is not None:
-                stored = loads(segment.stored.record(number))
                 digest = int(segment.number_column(column_field("digest"))[number])
-                return Kept(digest, record.loads(stored["record"]))
+                return Kept(digest, dispatch_of(segment, number))
         return None
 
 

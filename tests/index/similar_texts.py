@@ -8,10 +8,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from corpus import record
 from corpus.dispatch import Dispatch
 from index.codec.segment import FlatSegment
-from index.codec.values import loads
+from index.records import dispatch_of
 from index.similar.groups import Groups
 from index.snapshot import IndexReader
 from tests.making import dispatch
@@ -55,8 +54,7 @@ def groups_of(segments: Sequence[FlatSegment]) -> set[frozenset[str]]:
     for index, segment in enumerate(segments):
         for group, uids in enumerate(found):
             for document in groups.documents(group, index).tolist():
-                stored = loads(segment.stored.record(document))
-                uids.add(record.loads(stored["record"]).uid)
+                uids.add(dispatch_of(segment, document).uid)
                 assert groups.group(index, document) == group
                 sizes.add((group, groups.size(index, document)))
     assert sizes == {*enumerate(map(len, found))}
