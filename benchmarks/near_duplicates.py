@@ -142,7 +142,8 @@ def shingles(dispatches: Iterable[Dispatch]) -> list[frozenset[tuple[int, ...]]]
     bounds = found.bounds.tolist()
     return [
         frozenset(
-            tuple(hashes[at : at + WORDS]) for at in range(begin, max(begin, end - WORDS) + 1)
+            tuple(hashes[at : min(at + WORDS, end)])
+            for at in range(begin, max(begin, end - WORDS) + 1)
         )
         for begin, end in pairwise(bounds)
     ]

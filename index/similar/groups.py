@@ -6,11 +6,10 @@ are, in whatever order they came, and whatever came and went between.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.codec.container import Array
 from index.codec.segment import FlatSegment
@@ -36,7 +35,7 @@ class Groups:
         edges = np.concatenate([NO_EDGES, *map(edges_of, segments)])
         keys, ends = np.unique(edges.ravel(), return_inverse=True)
         located = [_located(segment, keys) for segment in segments] if len(keys) else []
-        nodes = np.concatenate([np.zeros(0, np.int64), *(each.nodes for each in located)])
+        nodes = _all(each.nodes for each in located)
         labels = _labels(nodes, len(keys), ends.reshape(-1, 2)).take(nodes)
         grouped = (np.bincount(labels, minlength=1).take(labels) > 1).nonzero()[0]
         columns = [_columns(segments[at], each) for at, each in enumerate(located)]
@@ -147,5 +146,5 @@ def _by_segment(
     return found
 
 
-def _all(parts: object) -> NDArray[np.int64]:
-    return np.concatenate([np.zeros(0, np.int64), *parts])  # type: ignore[misc]
+def _all(parts: Iterable[Numbers]) -> Numbers:
+    return np.concatenate([np.zeros(0, np.int64), *parts])
