@@ -40,6 +40,7 @@ DEVELOPMENT = [
     "types-python-dateutil>=2.8.19",
     "lxml-stubs>=0.5",
     "datasketch>=1.6",
+    "newsmlg2>=1.1",
 ]
 
 BENCHMARKS = [
