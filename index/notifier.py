@@ -12,8 +12,10 @@ import select
 from collections.abc import Generator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from watchfiles import Change, watch
+if TYPE_CHECKING:
+    from watchfiles import Change
 
 PAUSE = 2.0
 """Seconds after which folders are looked at whatever happens."""
@@ -86,6 +88,8 @@ class Notifier:
             return
         self.close()
         self._watched = found
+        from watchfiles import watch  # whoever runs another command need not wait for it
+
         self._changes = watch(
             *self._folders,
             watch_filter=_is_arrival,
@@ -102,4 +106,4 @@ class Notifier:
 
 def _is_arrival(change: Change, path: str) -> bool:
     """What goes from a folder is mostly what was put away."""
-    return change is not Change.deleted
+    return change.name != "deleted"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from index import notifier
 from index.notifier import Notifier, Stop
 
 
@@ -54,7 +53,7 @@ def test_where_the_system_does_not_notify_the_pause_is_all(
         raise error
         yield
 
-    monkeypatch.setattr(notifier, "watch", failing)
+    monkeypatch.setattr("watchfiles.watch", failing)
     stop = NeverEnding()
     waiting = Notifier([tmp_path], stop)
     for _ in range(3):
@@ -74,7 +73,7 @@ def test_a_folder_that_has_gone_is_watched_again_when_it_is_back(
         while True:
             yield set()
 
-    monkeypatch.setattr(notifier, "watch", noting)
+    monkeypatch.setattr("watchfiles.watch", noting)
     home = tmp_path / "hot"
     stop = NeverEnding()
     waiting = Notifier([home], stop)
