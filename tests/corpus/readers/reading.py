@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from pathlib import Path
 
 from corpus.dispatch import Dispatch
@@ -27,10 +28,26 @@ def dispatches_of(file: str) -> list[Dispatch]:
     return [each for each in found if isinstance(each, Dispatch)]
 
 
-def read(document: str | bytes) -> list[Draft | Refusal]:
-    """What the registry makes of a document."""
+@cache
+def outcomes_of(file: str) -> tuple[Dispatch | Refusal, ...]:
+    """The dispatches and refusals of a sample, in order."""
+    return tuple(understand_all(read_path(FORMATS / file)))
+
+
+def counted(folder: str) -> dict[str, tuple[int, int]]:
+    """How many dispatches and refusals each sample of a folder has."""
+    found: dict[str, tuple[int, int]] = {}
+    for path in (FORMATS / folder).iterdir():
+        outcomes = outcomes_of(f"{folder}/{path.name}")
+        refused = sum(isinstance(each, Refusal) for each in outcomes)
+        found[path.name] = (len(outcomes) - refused, refused)
+    return found
+
+
+def read(document: str | bytes, name: str = "x") -> list[Draft | Refusal]:
+    """What the registry makes of a document; `name` is its file's."""
     data = document.encode() if isinstance(document, str) else document
-    return list(read_stream(io.BufferedReader(io.BytesIO(data), HEAD_BYTES), "x"))  # type: ignore[type-var]
+    return list(read_stream(io.BufferedReader(io.BytesIO(data), HEAD_BYTES), name))  # type: ignore[type-var]
 
 
 def read_one(document: str | bytes) -> Draft:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -13,17 +11,16 @@ from corpus.dispatch import Dispatch, Status, Subject
 from corpus.readers.anpa1312 import Anpa1312Reader
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.iptc7901 import Iptc7901Reader
-from corpus.readers.registry import read_path, reader_of
-from corpus.understand import understand_all
+from corpus.readers.registry import reader_of
+from tests.corpus.readers.reading import FORMATS, counted, outcomes_of
 
-SAMPLES = Path(__file__).parents[3] / "corpus" / "samples" / "formats" / "anpa1312"
+SAMPLES = FORMATS / "anpa1312"
 FILES = {"ap-ports.anpa": (2, 1), "pc-pont.anpa": (3, 0)}
 """How many dispatches and refusals each has."""
 
 
-@cache
 def read_sample(file: str) -> tuple[Dispatch | Refusal, ...]:
-    return tuple(understand_all(read_path(SAMPLES / file)))
+    return outcomes_of(f"anpa1312/{file}")
 
 
 def dispatches(file: str) -> list[Dispatch]:
@@ -54,13 +51,7 @@ TEXT = "^BC-Libye-Ports,8<\n^Un titre<\n\t   TRIPOLI, Libye (AP) _ Un texte asse
 
 
 def test_every_sample_is_read_or_refused_as_it_should() -> None:
-    assert {path.name for path in SAMPLES.iterdir()} == FILES.keys()
-    counted = {}
-    for file in FILES:
-        found = read_sample(file)
-        refused = sum(isinstance(each, Refusal) for each in found)
-        counted[file] = (len(found) - refused, refused)
-    assert counted == FILES
+    assert counted("anpa1312") == FILES
 
 
 @pytest.mark.parametrize("file", FILES)

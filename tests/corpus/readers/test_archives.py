@@ -10,7 +10,6 @@ import random
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -19,15 +18,11 @@ from corpus.limits import LIMITS
 from corpus.readers import archives_streams
 from corpus.readers.archives_streams import Account, Damaged, Exhausted, Inside
 from corpus.readers.draft import Draft, Refusal
-from corpus.readers.registry import HEAD_BYTES, read_path, read_stream
-from corpus.understand import understand_all
+from corpus.readers.registry import HEAD_BYTES, read_stream
+from tests.corpus.readers.reading import FORMATS, outcomes_of, read
 
-SAMPLES = Path(__file__).parents[3] / "corpus" / "samples" / "formats" / "archives"
+SAMPLES = FORMATS / "archives"
 TEXT = b"Un titre\n\nLyon, 3 mars 2020 (AFP) - Un texte.\n"
-
-
-def read(data: bytes, name: str = "x") -> list[Draft | Refusal]:
-    return list(read_stream(io.BufferedReader(io.BytesIO(data), HEAD_BYTES), name))
 
 
 def files(data: bytes, name: str = "x") -> list[str]:
@@ -67,7 +62,7 @@ def tarred(*members: tuple[str, bytes], form: int = tarfile.PAX_FORMAT) -> bytes
     ],
 )
 def test_samples(file: str, inside: str, count: int) -> None:
-    found = list(understand_all(read_path(SAMPLES / file)))
+    found = outcomes_of(f"archives/{file}")
     assert len(found) == count
     for each in found:
         assert isinstance(each, Dispatch), each

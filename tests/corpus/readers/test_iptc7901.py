@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from corpus.dispatch import Dispatch, Status, Subject
 from corpus.readers.draft import Refusal
-from corpus.readers.registry import read_path, reader_of
-from corpus.understand import understand_all
+from corpus.readers.registry import reader_of
+from tests.corpus.readers.reading import FORMATS, counted, outcomes_of
 
-SAMPLES = Path(__file__).parents[3] / "corpus" / "samples" / "formats" / "iptc7901"
+SAMPLES = FORMATS / "iptc7901"
 FILES = {
     "afp-ports.iptc": (3, 1),
     "alphabets.iptc": (2, 0),
@@ -23,9 +21,8 @@ FILES = {
 """How many dispatches and refusals each has."""
 
 
-@cache
 def read_sample(file: str) -> tuple[Dispatch | Refusal, ...]:
-    return tuple(understand_all(read_path(SAMPLES / file)))
+    return outcomes_of(f"iptc7901/{file}")
 
 
 def dispatches(file: str) -> list[Dispatch]:
@@ -33,13 +30,7 @@ def dispatches(file: str) -> list[Dispatch]:
 
 
 def test_every_sample_is_read_or_refused_as_it_should() -> None:
-    assert {path.name for path in SAMPLES.iterdir()} == FILES.keys()
-    counted = {}
-    for file in FILES:
-        found = read_sample(file)
-        refused = sum(isinstance(each, Refusal) for each in found)
-        counted[file] = (len(found) - refused, refused)
-    assert counted == FILES
+    assert counted("iptc7901") == FILES
 
 
 @pytest.mark.parametrize("file", FILES)

@@ -2,40 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 
 from corpus.dispatch import Dispatch, Link, Status
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.mail_text import decoded_header, in_charset
-from corpus.readers.registry import HEAD_BYTES, read_path, read_stream
-from corpus.understand import understand_all
+from tests.corpus.readers.reading import FORMATS, outcomes_of, read
+from tests.corpus.readers.reading import read_one as draft
 
-SAMPLES = Path(__file__).parents[3] / "corpus" / "samples" / "formats" / "mail"
-
-
-def read(data: bytes, name: str = "x.eml") -> list[Draft | Refusal]:
-    return list(read_stream(io.BufferedReader(io.BytesIO(data), HEAD_BYTES), name))
+SAMPLES = FORMATS / "mail"
 
 
-def draft(data: bytes) -> Draft:
-    (found,) = read(data)
-    assert isinstance(found, Draft), found
-    return found
-
-
-def reason(data: bytes) -> str:
-    (found,) = read(data)
-    assert isinstance(found, Refusal), found
-    return str(found.reason)
-
-
-def sample(name: str) -> list[Dispatch | Refusal]:
-    return list(understand_all(read_path(SAMPLES / name)))
+def sample(name: str) -> tuple[Dispatch | Refusal, ...]:
+    return outcomes_of(f"mail/{name}")
 
 
 def dispatch(name: str) -> Dispatch:
@@ -253,4 +235,4 @@ def test_a_mail_attached_whole_is_a_mail() -> None:
     assert isinstance(outside, Draft)
     assert isinstance(inside, Draft)
     assert (outside.headline, inside.headline) == ("Dehors", "Dedans")
-    assert (inside.uid, inside.source.file) == ("1@b.c", "x.eml!pièce-1.eml")
+    assert (inside.uid, inside.source.file) == ("1@b.c", "x!pièce-1.eml")

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from email.message import EmailMessage
 
 import pytest
 
 from corpus.limits import LIMITS
 from corpus.readers.draft import Draft, Refusal
-from corpus.readers.registry import HEAD_BYTES, read_stream
-
-
-def read(data: bytes) -> list[Draft | Refusal]:
-    return list(read_stream(io.BufferedReader(io.BytesIO(data), HEAD_BYTES), "x.eml"))
-
-
-def reason(data: bytes) -> str:
-    (found,) = read(data)
-    assert isinstance(found, Refusal), found
-    return str(found.reason)
+from tests.corpus.readers.reading import read, reasons
 
 
 def mail(headers: str = "", body: str = "Un texte.") -> bytes:
@@ -54,7 +43,8 @@ def test_a_message_that_is_cut_does_not_stop_the_next_in_its_box() -> None:
     ],
 )
 def test_what_is_cut_or_too_much_is_refused(headers: str, body: str, why: str) -> None:
-    assert why in reason(mail(headers, body))
+    (reason,) = reasons(mail(headers, body))
+    assert why in reason
 
 
 def test_headers_that_are_not_read_may_be_long() -> None:
@@ -77,7 +67,8 @@ def test_multiparts_in_multiparts_without_end_are_refused() -> None:
     data = b""
     for n in range(2_000):
         data += f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n".encode()
-    assert reason(b"From: a@b.c\n" + data)
+    (reason,) = reasons(b"From: a@b.c\n" + data)
+    assert reason
 
 
 def test_a_mail_that_is_too_large_is_refused_and_the_next_in_its_box_is_read() -> None:
@@ -99,4 +90,4 @@ def test_mails_and_archives_in_mails_are_read_to_a_depth() -> None:
     (found,) = read(inner)
     assert isinstance(found, Refusal)
     assert "imbriqués" in str(found.reason)
-    assert found.file == "x.eml" + "!x" * LIMITS.archive_depth
+    assert found.file == "x" + "!x" * LIMITS.archive_depth
