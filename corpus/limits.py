@@ -20,6 +20,8 @@ class Limits:
     markup_depth: int = 100
     markup_tags: int = 400_000
     page_tags: int = 100_000
+    page_comparisons: int = 50_000_000
+    entry_fields: int = 2_000
     archive_members: int = 50_000
     archive_depth: int = 6
     archive_name_characters: int = 500

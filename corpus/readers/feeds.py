@@ -36,8 +36,6 @@ PERSONS = frozenset(("author", "creator", "managingEditor"))
 LONG = frozenset(("title", "description", "summary", "content", "encoded", "body", "div"))
 """The elements that may hold more than a field does."""
 LEFT_OUT = "left-out"
-CHILDREN = 2_000
-"""How many fields an entry or a feed may have: each is compared with the others."""
 _SHELLS = {
     "": (b'<rss version="2.0"><channel>', b"</channel></rss>"),
     RSS_1[0]: (
@@ -158,11 +156,12 @@ def _prepare(element: Element) -> dict[str, None]:
     """Leave out media, fields that are too long to be any, and those that come too often; gives the
     names of the latter two. Raises ReaderError for what has too many fields to be an entry.
 
-    feedparser compares each category with all others, takes addresses out of authors by a pattern
-    that takes the square of the length, and cuts «.press» after four letters: it gets names alone.
+    feedparser compares each field and each category with all others, takes addresses out of authors
+    by a pattern that takes the square of the length, and cuts «.press» after four letters: it gets
+    names alone.
     """
     fields = sum(local_name(child) not in ENTRIES for child in element)
-    if fields > CHILDREN or len(element.nsmap) > LIMITS.field_values:
+    if fields > LIMITS.entry_fields or len(element.nsmap) > LIMITS.field_values:
         raise _too_many()
     left_out: dict[str, None] = {}
     count: Counter[str] = Counter()

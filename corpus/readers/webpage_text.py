@@ -12,6 +12,7 @@ from typing import cast
 
 from lxml import etree
 
+from corpus.limits import LIMITS
 from corpus.readers.markup import Element, local_name, paragraphs_of, text_of
 from corpus.text import key
 
@@ -55,8 +56,6 @@ SHORT = 240
 """Characters: what leads elsewhere is no longer."""
 ENOUGH = 200
 """Characters of an article's text, where a page has several articles."""
-COMPARED = 50_000_000
-"""Characters times paragraphs: beyond, two texts of a page are not compared."""
 
 _LENGTH = etree.XPath("string-length()")
 _BODIES = etree.XPath(
@@ -89,11 +88,12 @@ def leads_elsewhere(line: str) -> bool:
 
 def in_paragraphs(said: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, ...]:
     """A text that machines are given, in the paragraphs that the page shows it in: it often comes
-    in one piece. They are taken where they make up nine tenths of it."""
+    in one piece. They are taken where they make up nine tenths of it, unless it is too long to look
+    for each in it."""
     if len(said) > 1 or len(shown) < 2:
         return said
     whole = key(" ".join(said))
-    if len(whole) * len(shown) > COMPARED:
+    if len(whole) * len(shown) > LIMITS.page_comparisons:  # characters times paragraphs
         return said
     found = [line for line in shown if key(line) and key(line) in whole]
     return tuple(found) if sum(len(key(line)) for line in found) * 10 >= len(whole) * 9 else said
