@@ -6,6 +6,7 @@ The version is then the moment itself, in UTC, as one number of fourteen figures
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timezone
 
 FIRST_MOMENT = 10**13
@@ -22,6 +23,15 @@ def version_at(*moments: datetime | None) -> int:
 def is_moment(version: int) -> bool:
     """Whether a version says when a dispatch was changed, not how often."""
     return version >= FIRST_MOMENT
+
+
+def moment_of(version: int) -> datetime | None:
+    """The moment that a version is, in UTC; None for one that was counted."""
+    if is_moment(version):
+        with suppress(ValueError):  # a very high count
+            made = datetime.strptime(str(version), "%Y%m%d%H%M%S")
+            return made.replace(tzinfo=timezone.utc)
+    return None
 
 
 def _in_utc(moment: datetime) -> datetime:

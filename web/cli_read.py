@@ -9,8 +9,9 @@ import io
 import json
 import re
 import sys
+import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 import click
@@ -18,21 +19,23 @@ from rich.console import Console
 from rich.text import Text
 
 from corpus import record
-from corpus.dispatch import Department, Dispatch, EventDate, Link, Subject
+from corpus.dispatch import Department, Dispatch, EventDate, Link, Status, Subject
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.registry import find_files, read_path, read_stream
 from corpus.understand import understand_all
+from index.embargo import held_until
 from index.ingest import refusal_json
 from web.cli_french import FrenchCommand
 from web.cli_options import json_option
-from web.typography import NO_BREAK, day, days, hour
-from web.wording import STATUSES
+from web.typography import NO_BREAK, day, days
+from web.wording import FRENCH, STATUSES, wording
 
 STANDARD_INPUT = "-"
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """What a terminal might obey: a dispatch's text is anybody's."""
 LINES_SHOWN = 3
 WIDTH = 14
+WORDS = wording(FRENCH)
 
 
 @click.command("read", cls=FrenchCommand, short_help="Montre ce qui est compris de dépêches.")
@@ -103,8 +106,8 @@ def _facts(dispatch: Dispatch) -> Iterator[tuple[str, str]]:
     """What is known, name and value; what is not is left out."""
     facts = (
         ("identifiant", [dispatch.uid]),
-        ("version", [str(dispatch.version)]),
-        ("statut", [STATUSES[dispatch.status]]),
+        ("version", [_version(dispatch)]),
+        ("statut", [_status(dispatch)]),
         ("agence", [dispatch.agency]),
         ("lieu", [dispatch.place]),
         ("émise", [_moment(dispatch.issued)]),
@@ -127,8 +130,19 @@ def _facts(dispatch: Dispatch) -> Iterator[tuple[str, str]]:
                 name = ""  # the lines after the first are of the same
 
 
-def _moment(moment: Any) -> str:
-    return f"{day(moment)}, {hour(moment)}" if moment else ""
+def _version(dispatch: Dispatch) -> str:
+    made = WORDS.version_moment(dispatch.version)
+    return f"du {made}" if made else str(dispatch.version)
+
+
+def _status(dispatch: Dispatch) -> str:
+    if dispatch.status is Status.EMBARGOED and held_until(dispatch) > time.time():
+        return "sous embargo"
+    return STATUSES[dispatch.status]
+
+
+def _moment(moment: datetime | None) -> str:
+    return WORDS.moment(moment) if moment else ""
 
 
 def _department(department: Department) -> str:

@@ -38,7 +38,7 @@ INDENT = "   "
 STATUS_MARKS = {
     Status.CANCELLED: "ANNULÉE",
     Status.CORRECTED: "corrigée",
-    Status.EMBARGOED: "sous embargo",
+    Status.EMBARGOED: "embargo levé",
 }
 
 

@@ -100,4 +100,4 @@ def _event_title(event: EventDate, words: Wording) -> str:
 def _embargo(dispatch: Dispatch, words: Wording) -> str:
     """Until when a dispatch was held back, as far as its source says it."""
     end = dispatch.embargo
-    return "" if end is None else ", ".join(filter(None, (words.day(end), words.hour(end))))
+    return "" if end is None else words.moment(end)

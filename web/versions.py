@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from urllib.parse import urlencode
 
 from markupsafe import Markup
 
 from corpus.dispatch import Status
-from corpus.versions import is_moment
 from search.result import Version
 from web.cards import Badge, Moment, badges, moment
 from web.urls import PageState, pairs
@@ -96,7 +93,7 @@ def life_of(versions: Sequence[Version], shown: Version, address: Address, words
 
 def named(versions: Sequence[Version], version: Version, words: Wording) -> Markup:
     """What people call a version."""
-    if said := _said_moment(version, words):
+    if said := words.version_moment(version.number):
         name = words.text("Version du {moment}", moment=said)
     else:
         name = words.text("Version {version}", version=version.number)
@@ -105,24 +102,13 @@ def named(versions: Sequence[Version], version: Version, words: Wording) -> Mark
     return words.text("{name} (autre texte)", name=name)
 
 
-def _said_moment(version: Version, words: Wording) -> str:
-    """When a version was made whose number is a moment; empty for one that was counted."""
-    if is_moment(version.number):
-        with suppress(ValueError):  # a very high count
-            made = datetime.strptime(str(version.number), "%Y%m%d%H%M%S").replace(
-                tzinfo=timezone.utc
-            )
-            return ", ".join(filter(None, (words.day(made), words.hour(made))))
-    return ""
-
-
 def until(version: Version, words: Wording) -> Markup:
     """Until when a version is held back."""
     if version.embargo is None:
         return words.text("Sous embargo : à ne pas publier avant sa levée.")
     return words.text(
         "Sous embargo jusqu’au {moment} : à ne pas publier avant.",
-        moment=", ".join(filter(None, (words.day(version.embargo), words.hour(version.embargo)))),
+        moment=words.moment(version.embargo),
     )
 
 
@@ -150,7 +136,7 @@ def _banner(
     link = Markup('<a href="{}">{}</a>').format(
         address.of(newest),
         words.text("version du {moment}", moment=said)
-        if (said := _said_moment(newest, words))
+        if (said := words.version_moment(newest.number))
         else words.text("version {version}", version=newest.number),
     )
     name = named(versions, shown, words)

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from corpus.dispatch import UNCLASSIFIED, Kind, Status
 from corpus.messages import Message
+from corpus.versions import moment_of
 from web import english, typography
 
 FRENCH, ENGLISH = "fr", "en"
@@ -27,7 +28,8 @@ CATALOGUE = Path(__file__).parent / "translations" / "en.po"
 STATUSES = {
     Status.USABLE: "diffusée",
     Status.CORRECTED: "corrigée",
-    Status.EMBARGOED: "sous embargo",
+    # What is still held back is in no answer.
+    Status.EMBARGOED: "embargo levé",
     Status.CANCELLED: "annulée",
 }
 FACET_TITLES = {
@@ -91,6 +93,15 @@ class Wording:
     def hour(self, value: datetime) -> str:
         """The hour of issue; nothing at midnight sharp, which stands for an unknown hour."""
         return "" if value.time() == time() else str(self.style.hour(value))
+
+    def moment(self, value: datetime) -> str:
+        """A day and, where it is known, its hour."""
+        return ", ".join(filter(None, (self.day(value), self.hour(value))))
+
+    def version_moment(self, version: int) -> str:
+        """When a version was made whose number is a moment; empty for one that was counted."""
+        made = moment_of(version)
+        return self.moment(made) if made else ""
 
     def month(self, value: str) -> str:
         """«2011-02» → «février 2011»; anything else as it is."""

@@ -31,6 +31,12 @@ FULL = {
 }
 
 
+FEED = """<feed xmlns="http://www.w3.org/2005/Atom"><title>Fil</title><id>f</id>
+<updated>2026-06-03T10:15:00Z</updated><entry><title>Le port</title><id>e</id>
+<updated>2026-06-03T10:15:00Z</updated><summary>Le port rouvre.</summary></entry></feed>
+"""
+
+
 def test_what_is_understood_is_shown_and_not_indexed(indexed: tuple[Filon, Path]) -> None:
     filon, folder = indexed
     (folder / "b.jsonl").write_text(json.dumps(FULL) + '\n{"headline": \n', encoding="utf-8")
@@ -50,6 +56,26 @@ def test_what_is_understood_is_shown_and_not_indexed(indexed: tuple[Filon, Path]
     assert "\x1b" not in result.stdout
     assert re.search(r"Refusé : b\.jsonl, octet \d+, ligne 2 : JSON mal formé", result.stderr)
     assert json.loads(filon("search", "rouvre", "--json").stdout)["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("embargo", "said"),
+    [("2021-05-04", "embargo levé"), ("9999-01-01", "sous embargo"), ("", "sous embargo")],
+)
+def test_an_embargo_that_has_ended_is_told_from_one_that_has_not(
+    indexed: tuple[Filon, Path], embargo: str, said: str
+) -> None:
+    filon, folder = indexed
+    line = {"id": "u1", "headline": "Le port", "status": "embargoed", "embargo": embargo}
+    (folder / "b.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    assert re.search(rf"^  statut +{said}$", filon("read", "b.jsonl").stdout, re.MULTILINE)
+
+
+def test_a_version_that_is_a_moment_is_called_by_it(indexed: tuple[Filon, Path]) -> None:
+    filon, folder = indexed
+    (folder / "b.xml").write_text(FEED, encoding="utf-8")
+    said = filon("read", "b.xml").stdout
+    assert re.search(r"^  version +du 3 juin 2026, 10 h 15 \(UTC\)$", said, re.MULTILINE)
 
 
 def test_the_record_is_what_would_be_indexed(indexed: tuple[Filon, Path]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from corpus.versions import is_moment, version_at
+from corpus.versions import is_moment, moment_of, version_at
 
 PARIS = timezone(timedelta(hours=2))
 
@@ -15,6 +15,13 @@ def test_a_later_moment_is_a_higher_version_whatever_its_zone() -> None:
     assert version_at(early) == 20260603081500
     assert version_at(early, late) == version_at(late, early, None) == 20260603090000
     assert version_at(datetime(999, 1, 1)) < version_at(early)
+
+
+def test_a_version_that_is_a_moment_says_it() -> None:
+    made = datetime(2026, 6, 3, 9, 0, 5, tzinfo=timezone.utc)
+    assert moment_of(version_at(made)) == made
+    assert moment_of(12) is None
+    assert moment_of(10**14 - 1) is None
 
 
 def test_without_a_moment_it_is_the_first() -> None:

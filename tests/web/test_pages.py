@@ -71,7 +71,10 @@ def test_a_cancelled_dispatch_is_found_and_not_quoted(client: FlaskClient) -> No
 
 def test_versions_and_embargoes_are_badges(client: FlaskClient) -> None:
     assert "v3 – corrigée" in page(client, "/?q=missions")
-    assert "EMBARGO" in page(client, "/?q=retraits")
+    assert "EMBARGO LEVÉ" in page(client, "/?q=retraits")
+    facets = page(client, "/")
+    assert 'title="embargo levé"' in facets
+    assert "sous embargo" not in facets
     assert "17 février 2011, 12 h 00 (UTC+1)" in page(client, "/depeche/afp-003")
 
 
