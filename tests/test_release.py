@@ -6,6 +6,9 @@ import re
 from importlib.metadata import requires, version
 from pathlib import Path
 
+from corpus.readers.draft import Draft
+from corpus.readers.registry import find_files, read_path
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -27,3 +30,30 @@ def test_the_readme_shows_the_two_commands_first() -> None:
     first_screen = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:30]
     assert any("make demo" in line for line in first_screen)
     assert any("make test" in line for line in first_screen)
+
+
+def test_the_samples_are_as_many_as_their_readme_says() -> None:
+    samples = ROOT / "corpus" / "samples"
+    text = (samples / "README.md").read_text(encoding="utf-8")
+    said = {folder: int(count) for folder, count in re.findall(r"\| `(\w+)` \| (\d+) \|", text)}
+    found = {
+        folder: sum(
+            isinstance(each, Draft)
+            for file in find_files([str(samples / folder)])
+            for each in read_path(file)
+        )
+        for folder in said
+    }
+    assert len(said) == 9
+    assert found == said
+
+
+def test_each_module_that_the_architecture_names_is_there() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([\w/]+\.py)`", text))
+    folders = ("corpus", "index", "search", "web", "tests", "benchmarks")
+    there = [
+        f"/{each.relative_to(ROOT)}" for name in folders for each in (ROOT / name).rglob("*.py")
+    ]
+    assert named
+    assert [name for name in named if not any(path.endswith(f"/{name}") for path in there)] == []
