@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from datasketch import MinHash
 
+from corpus.limits import LIMITS
 from index.lexicon import Lexicon
 from index.similar import tables
 from index.similar.signatures import BINS, WORDS, Signatures, agreement, signatures, statements
@@ -127,12 +129,17 @@ def test_what_is_stated_has_an_order() -> None:
     assert found[2] == 0
 
 
-def test_texts_that_fill_a_band_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("most", [39, 40])
+def test_texts_that_fill_a_band_are_left_alone(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
     """But for those that are the very same."""
-    made = signed(pairs(50)[0][:1] * 2)
-    crowd = np.repeat(made, 40, axis=0)
+    crowd = np.repeat(signed(pairs(50)[0][:1] * 2), 40, axis=0)
     crowd[:, -1] = np.arange(80) % 40 + 1
-    table = Table.of(crowd, np.zeros(80, np.uint64))
-    assert len(table.edges()) == 40 * 39 // 2 + 40
-    monkeypatch.setattr(tables, "PAIRS", 7)
-    assert len(table.edges()) == 40 * 39 // 2 + 40
+    table, *halves = (
+        Table.of(each, np.zeros(len(each), np.uint64)) for each in (crowd, *np.split(crowd, 2))
+    )
+    expected = 40 if most < 40 else 40 + 40 * 39 // 2
+    monkeypatch.setattr(tables, "LIMITS", replace(LIMITS, similar_texts=most))
+    for compared_in_one_go in (tables.PAIRS, 7):
+        monkeypatch.setattr(tables, "PAIRS", compared_in_one_go)
+        assert len(table.edges()) == expected
+        assert len(halves[0].edges_with(halves[1])) == expected
