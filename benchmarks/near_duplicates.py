@@ -141,10 +141,7 @@ def shingles(dispatches: Iterable[Dispatch]) -> list[frozenset[tuple[int, ...]]]
     hashes = lexicon.hashes.words.take(found.chunks).tolist()
     bounds = found.bounds.tolist()
     return [
-        frozenset(
-            tuple(hashes[at : min(at + WORDS, end)])
-            for at in range(begin, max(begin, end - WORDS) + 1)
-        )
+        frozenset(tuple(hashes[at : at + WORDS]) for at in range(begin, end - WORDS + 1))
         for begin, end in pairwise(bounds)
     ]
 
