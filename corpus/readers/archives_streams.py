@@ -136,11 +136,16 @@ def account_of(stream: BinaryIO) -> tuple[Account, int]:
     """
     if not isinstance(stream, Inside):
         return Account(), 0
-    if stream.depth >= LIMITS.archive_depth:
+    check_depth(stream.depth)
+    return stream.account, stream.depth
+
+
+def check_depth(depth: int) -> None:
+    """Raises ReaderError for what stands so deep that nothing in it is read."""
+    if depth >= LIMITS.archive_depth:
         raise ReaderError(
             message("Fichiers imbriqués sur plus de {limit} niveaux.", limit=LIMITS.archive_depth)
         )
-    return stream.account, stream.depth
 
 
 def read_members(

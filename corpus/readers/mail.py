@@ -23,6 +23,7 @@ from corpus.readers.archives_streams import (
     Member,
     ReadInside,
     account_of,
+    check_depth,
     read_members,
 )
 from corpus.readers.draft import Draft, Refusal
@@ -167,14 +168,12 @@ def _read_attached(
     """The mails that are attached to one, which the parser has parsed with it."""
     for name, mail in parts.mails:
         inside = Source(f"{source.file}!{name}", source.format, source.offset)
-        if depth + 1 > LIMITS.archive_depth:
-            reason = message(
-                "Fichiers imbriqués sur plus de {limit} niveaux.", limit=LIMITS.archive_depth
-            )
-            yield Refusal(inside.file, reason, source.offset)
-            continue
         try:
+            check_depth(depth + 1)
             account.open_member()
+        except ReaderError as error:
+            yield Refusal(inside.file, error.message, source.offset)
+            continue
         except Damaged as error:
             yield Refusal(inside.file, error.message, source.offset)
             return

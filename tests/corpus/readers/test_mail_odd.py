@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 
@@ -80,12 +82,17 @@ def test_a_mail_that_is_too_large_is_refused_and_the_next_in_its_box_is_read() -
     assert isinstance(small, Draft)
 
 
-def test_mails_and_archives_in_mails_are_read_to_a_depth() -> None:
+@pytest.mark.parametrize("is_whole", [False, True])
+def test_mails_in_mails_are_read_to_one_depth_however_they_are_attached(is_whole: bool) -> None:
     inner = mail()
     for _ in range(LIMITS.archive_depth + 1):
         outer = EmailMessage()
         outer["Subject"], outer["From"] = "Enveloppe", "a@b.c"
-        outer.add_attachment(inner, maintype="application", subtype="octet-stream", filename="x")
+        if is_whole:
+            outer.add_attachment(message_from_bytes(inner, policy=default), filename="x")
+        else:
+            kind = {"maintype": "application", "subtype": "octet-stream"}
+            outer.add_attachment(inner, filename="x", **kind)
         inner = bytes(outer)
     (found,) = read(inner)
     assert isinstance(found, Refusal)
