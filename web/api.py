@@ -46,7 +46,7 @@ def health() -> tuple[Response, int]:
     try:
         statistics = site().backend.statistics()
     except FilonError as error:
-        return jsonify({"status": "unavailable", "error": str(words().say(error.message))}), 503
+        return jsonify({"status": "unavailable", "error": words().plain(error.message)}), 503
     return jsonify({"status": "ok", **statistics.to_json()}), 200
 
 
@@ -103,7 +103,7 @@ def _received(summary: Summary) -> Answer:
 
 
 def _refused(code: int, said: Message, headers: dict[str, str] | None = None) -> Answer:
-    return jsonify({"error": words().say(said), "field": ""}), code, headers or {}
+    return jsonify({"error": words().plain(said), "field": ""}), code, headers or {}
 
 
 def _later(said: Message) -> Answer:

@@ -11,6 +11,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from corpus.errors import FilonError, IndexMissing, RequestError
+from corpus.messages import message
 from web.api import PREFIX
 from web.context import words
 from web.urls import PARAMETERS
@@ -55,19 +56,18 @@ def _for_program() -> bool:
 
 
 def _refused(error: RequestError) -> Answer:
-    said = words().say(error.message)
     field = PARAMETERS.get(error.field, error.field)
     if _for_program():
-        return jsonify({"error": said, "field": field}), 400
-    return render_template("refused.html", said=said, field=field), 400
+        return jsonify({"error": words().plain(error.message), "field": field}), 400
+    return render_template("refused.html", said=words().say(error.message), field=field), 400
 
 
 def _unavailable(error: FilonError) -> Answer:
-    said = words().say(error.message)
     if _for_program():
-        return jsonify({"error": said, "field": ""}), 503
+        return jsonify({"error": words().plain(error.message), "field": ""}), 503
     if isinstance(error, IndexMissing):
         return render_template("empty.html"), 503
+    said = words().say(error.message)
     return render_template("failure.html", code=503, failure=FAILURES[503], said=said), 503
 
 
@@ -78,5 +78,5 @@ def _failed(error: HTTPException) -> Answer | HTTPException:
     failure = FAILURES.get(code, FAILURES[400 if code < 500 else 500])
     kept = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
     if _for_program():
-        return jsonify({"error": words().text(failure.title), "field": ""}), code, kept
+        return jsonify({"error": words().plain(message(failure.title)), "field": ""}), code, kept
     return render_template("failure.html", code=code, failure=failure, said=""), code, kept

@@ -68,19 +68,28 @@ class Wording:
 
     def text(self, template: str, /, **values: object) -> Markup:
         """The sentence of a French template, its values put in."""
-        sentence = self.style.typeset(self.catalogue.get(template, template))
-        return Markup(escape(sentence)).format(**{k: self._value(v) for k, v in values.items()})
+        return Markup(escape(self._sentence(template))).format(**self._values(values))
 
     def say(self, message: Message) -> Markup:
         return self.text(message.template, **message.values)
+
+    def plain(self, message: Message) -> str:
+        """The same for a program, which escapes what it shows by itself."""
+        return self._sentence(message.template).format(**self._values(message.values))
 
     def counted(self, count: int, one: str, many: str, /, **values: object) -> Markup:
         """The singular or the plural template, which both show `{count}`."""
         return self.text(many if self.style.is_plural(count) else one, count=count, **values)
 
-    def _value(self, value: object) -> object:
+    def _sentence(self, template: str) -> str:
+        return str(self.style.typeset(self.catalogue.get(template, template)))
+
+    def _values(self, values: Mapping[str, object]) -> dict[str, object]:
         """Numbers are printed in the language, unless the template says how («{day:02}»)."""
-        return _Printed(value, self.number(value)) if type(value) is int else value
+        return {
+            name: _Printed(value, self.number(value)) if type(value) is int else value
+            for name, value in values.items()
+        }
 
     # Numbers and time
 

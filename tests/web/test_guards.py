@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -98,3 +99,12 @@ def test_nothing_is_loaded_from_elsewhere_or_written_inline() -> None:
         text = path.read_text(encoding="utf-8")
         assert not re.search(r'(src|href|url\()\s*=?\s*["\']?(https?:)?//', text), path
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)", text), path
+
+
+@pytest.mark.parametrize("address", ["/api/search?page={}", "/api/search?tri={}"])
+def test_errors_for_programs_are_not_escaped_for_a_page(client: FlaskClient, address: str) -> None:
+    given = "a\"b'<c>&d"
+    answer = client.get(address.format(quote(given)))
+    assert answer.status_code == 400
+    assert answer.json is not None
+    assert given in answer.json["error"]
