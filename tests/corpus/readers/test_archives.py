@@ -232,6 +232,17 @@ def test_members_are_counted_through_all_depths(limits: Callable[..., None]) -> 
     assert end == "x : Archive refusée à partir d’ici : la suite n’est pas lue."
 
 
+@pytest.mark.parametrize("wrap", [zipped, tarred])
+def test_archives_in_archives_are_read_to_a_depth(wrap: Callable[..., bytes]) -> None:
+    data = TEXT
+    for _ in range(LIMITS.archive_depth):
+        data = wrap(("a", data))
+    path = "x" + "!a" * LIMITS.archive_depth
+    assert files(data) == [path]
+    (found,) = files(wrap(("a", data)))
+    assert found == f"{path} : Fichiers imbriqués sur plus de {LIMITS.archive_depth} niveaux."
+
+
 def test_bytes_are_counted_through_all_depths(limits: Callable[..., None]) -> None:
     content = random.Random(5).randbytes(3_000).hex().encode()
     data = tarred(("a.txt", content), ("b.txt", content))
