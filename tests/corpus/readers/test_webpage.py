@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from corpus.dispatch import Dispatch, Link, Status, Subject
+from corpus.limits import LIMITS
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.registry import read_path, reader_of
 from corpus.readers.webpage import WebPageReader, decoded
-from corpus.readers.webpage_text import leads_elsewhere
+from corpus.readers.webpage_text import in_paragraphs, leads_elsewhere
 from corpus.understand import understand_all
 
 SAMPLES = Path(__file__).parents[3] / "corpus" / "samples" / "formats" / "pages"
@@ -90,6 +91,14 @@ def test_a_text_in_one_piece_has_the_paragraphs_that_the_page_shows() -> None:
         "L’irrigation reprend au Cap Bon, où les agriculteurs attendaient depuis octobre.",
         "La direction des Barrages fera le point jeudi.",
     )
+
+
+def test_a_text_that_is_too_long_to_compare_stays_in_one_piece() -> None:
+    shown = tuple(f"Ceci est le paragraphe {n}." for n in range(3_000))
+    short, long = (" ".join(shown[:100]),), (" ".join(shown),)
+    assert in_paragraphs(short, shown[:100]) == shown[:100]
+    assert len(long[0]) * len(shown) > LIMITS.page_comparisons
+    assert in_paragraphs(long, shown) == long
 
 
 def test_an_article_in_microdata_and_latin_1() -> None:
