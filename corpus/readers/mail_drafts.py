@@ -46,11 +46,12 @@ class _Envelope:
 
 def drafts_of(headers: dict[str, str], parts: Parts, source: Source) -> list[Draft]:
     """The dispatches in a mail's text, perhaps none. Raises ReaderError for one without end."""
-    if len(parts.text) > LIMITS.text_file_bytes:
+    said = parts.text
+    if len(said) > LIMITS.text_file_bytes:
         raise ReaderError(
             message("Fichier de plus de {limit} octets.", limit=LIMITS.text_file_bytes)
         )
-    text, signature = without_signature(clean(parts.text))
+    text, signature = without_signature(clean(said))
     envelope = _envelope(headers)
     if signature:
         envelope.extra["signature"] = signature

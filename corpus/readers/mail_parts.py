@@ -172,7 +172,7 @@ def _sort_alternatives(children: list[Mail], parts: Parts) -> None:
         parts.listed += found.listed
     is_plain = [child.get_content_type() == "text/plain" for child in children]
     best = sorted(zip(is_plain, range(len(each)), strict=True), reverse=True)
-    parts.texts.append(next((each[n].text for _, n in best if each[n].text), ""))
+    parts.texts.append(next((text for _, n in best if (text := each[n].text)), ""))
 
 
 def _sort_leaf(part: Mail, kind: str, parts: Parts) -> None:
