@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from html.entities import html5
 
 from corpus.errors import ReaderError
@@ -33,7 +34,8 @@ _MARKS = (
 )
 _DECLARED = re.compile(r"<!ENTITY\b")
 _ENCODING = re.compile(r"""(<\?xml\b[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
-_ENCODING_DECLARED = re.compile(rb"\s*<\?xml\b[^>]*\sencoding\s*=")
+_ENCODING_DECLARED = re.compile(rb"\s*<\?xml\b[^>]*\sencoding\s*=\s*[\"']([\w.-]{0,40})")
+_ASCII = bytes(range(0x20, 0x7F))
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
 
@@ -43,7 +45,10 @@ def prepared(data: bytes) -> bytes:
 
     Raises ReaderError.
     """
+    declared = _ENCODING_DECLARED.match(data)
     encoding = _encoding_of(data)
+    if declared is not None and not _is_ascii(name := declared[1].decode("latin-1")):
+        encoding = name
     if encoding not in ("", "utf-8"):
         try:
             text = data.decode(encoding)
@@ -52,8 +57,13 @@ def prepared(data: bytes) -> bytes:
                 message("Octets illisibles à la position {offset}.", offset=error.start),
                 offset=error.start,
             ) from None
-        data = _ENCODING.sub(r"\1", text.lstrip("\ufeff"), count=1).encode()
-    elif not (_ENCODING_DECLARED.match(data) or _is_utf8(data)):
+        except LookupError:
+            raise ReaderError(
+                message("XML d’un encodage inconnu : {encoding}.", encoding=encoding)
+            ) from None
+        text = _ENCODING.sub(r"\1", text.lstrip("\ufeff"), count=1)
+        data = text.encode("utf-8", "replace")
+    elif declared is None and not _is_utf8(data):
         data = decode(data).text.encode()
     if hides_entities(data):
         raise ReaderError(declares_entities())
@@ -83,6 +93,15 @@ def _character(found: re.Match[bytes]) -> bytes:
     name = found[1]
     known = None if name in _XML_NAMES else html5.get(name.decode())
     return found[0] if known is None else "".join(f"&#{ord(c)};" for c in known).encode()
+
+
+@lru_cache(64)
+def _is_ascii(encoding: str) -> bool:
+    """Whether an encoding writes ASCII as itself: in another (UTF-7) tags would not be seen."""
+    try:
+        return _ASCII.decode(encoding).encode("ascii") == _ASCII
+    except (LookupError, UnicodeError):
+        return False
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -58,6 +58,15 @@ def test_declared_encodings_are_read(encoding: str) -> None:
     assert text_of(parse_bytes(data))[-3:] == "été"
 
 
+def test_no_encoding_hides_tags_from_the_limits() -> None:
+    opening = '<?xml version="1.0" encoding="utf-7"?>'
+    assert [child.tag for child in parse_bytes(f"{opening}<a>+ADw-b/></a>".encode())] == ["b"]
+    with pytest.raises(ReaderError, match="balises"):
+        parse_bytes(f"{opening}<a>{'+ADw-b/>' * (LIMITS.markup_tags + 1)}</a>".encode())
+    with pytest.raises(ReaderError, match="encodage inconnu"):
+        parse_bytes(b'<?xml version="1.0" encoding="cp1047"?><a/>')
+
+
 def test_an_encoding_that_is_not_declared_is_found() -> None:
     assert text_of(parse_bytes("<a>l’été</a>".encode("cp1252"))) == "l’été"
 
