@@ -14,12 +14,10 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from io import FileIO
-from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import Thread
@@ -29,18 +27,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.errors import FilonError
+from index.child_process import ChildProcess
 from index.files import Files, NewFile
 from index.manifest import FileEntry, Manifest, SegmentEntry, loads
 from index.memory import keep_freed_memory
 from index.merging import merge
 from index.snapshot import Snapshot
 from index.store import Generation, Store
-
-# It finds modules just where this process does, never in the folder that it runs in.
-PROGRAM = (
-    f"import sys; sys.path[:] = sys.argv.pop(1).split({os.pathsep!r}); "
-    "from index.merge_process import main; main()"
-)
 
 
 class Done(NamedTuple):
@@ -52,50 +45,35 @@ class Done(NamedTuple):
     numbers: NDArray[np.int32]
 
 
-class MergeProcess:
+class MergeProcess(ChildProcess):
     """A merge under way of the segments `parts`, as they are in a generation. It must be ended by
     `stop`."""
 
     def __init__(self, folder: Path, parts: Sequence[SegmentEntry], file: NewFile) -> None:
+        super().__init__(
+            "index.merge_process", folder, file.name, file.descriptor, inherited=(file.descriptor,)
+        )
         self.parts = parts
         self.file = file
-        self._connection, theirs = Pipe()
-        descriptors = theirs.fileno(), file.descriptor
-        path = os.pathsep.join(sys.path)
-        arguments = [path, str(folder), file.name, *map(str, descriptors)]
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=descriptors,
-            start_new_session=True,
-        )
-        theirs.close()
         try:
-            self._connection.send_bytes(Manifest(segments=tuple(parts)).dumps())
+            self.connection.send_bytes(Manifest(segments=tuple(parts)).dumps())
         except BaseException:
             self.stop()
             raise
 
     def done(self) -> Done | None:
         """What it made, None while it goes on. Raises OSError when it failed or was ended."""
-        if not self._connection.poll():
+        if not self.connection.poll():
             return None
         try:
-            kind, *values = json.loads(self._connection.recv_bytes())
+            kind, *values = json.loads(self.connection.recv_bytes())
             if kind == "failed":
                 raise OSError(values[0])
             entry, documents = values
-            numbers = np.frombuffer(self._connection.recv_bytes(), np.int32)
+            numbers = np.frombuffer(self.connection.recv_bytes(), np.int32)
         except EOFError:
-            raise OSError(f"status {self._process.wait()}") from None
+            raise OSError(f"status {self.status()}") from None
         return Done(FileEntry(**entry), documents, numbers)
-
-    def stop(self) -> None:
-        """End it, whatever it is doing; when this returns it writes no more."""
-        self._connection.close()
-        self._process.kill()
-        self._process.wait()
 
 
 class _HandedFiles(Files):
@@ -129,9 +107,9 @@ def _end_with(connection: Connection) -> None:
 
 
 def main() -> None:
-    """The process: its arguments are the index's folder, the new file's name, and the descriptors
-    of its connection and of that file."""
-    folder, name, ours, descriptor = sys.argv[1:]
+    """The process: its arguments are the descriptor of its connection, the index's folder, the new
+    file's name and its descriptor."""
+    ours, folder, name, descriptor = sys.argv[1:]
     connection = Connection(int(ours))
     file = NewFile(_HandedFiles(int(descriptor)), Path(folder) / name)
     try:

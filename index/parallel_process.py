@@ -1,34 +1,21 @@
-"""A worker as the process sees it that started it: what it was told, and what it holds.
-
-It is started as a program of its own and not forked or imported anew: a fork would copy threads'
-locks, and `multiprocessing` would import whatever program is running a second time and pickle.
-"""
+"""A worker as the process sees it that started it: what it was told, and what it holds."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import BackendError
 from corpus.messages import message
+from index.child_process import ChildProcess
 from index.comparison import Place
 from index.parallel_parts import Part
 
-# A worker finds modules just where this process does, never in the folder that it runs in.
-PROGRAM = (
-    f"import sys; sys.path[:] = sys.argv.pop(1).split({os.pathsep!r}); "
-    "from index.parallel_worker import main; main()"
-)
 
-
-class WorkerProcess:
+class WorkerProcess(ChildProcess):
     """See the module. `number` counts from 1. It must be ended by `stop`.
 
     `file` is the segment that it builds, None while there is none; `slots` are the documents that
@@ -36,30 +23,12 @@ class WorkerProcess:
     """
 
     def __init__(self, number: int, folder: Path, lock: int, jobs: int) -> None:
+        super().__init__("index.parallel_worker", folder, jobs, inherited=(lock,))
         self.number = number
         self.reading = 0
         self.held = 0
         self.file: str | None = None
         self.slots = 0
-        self.connection, theirs = Pipe()
-        descriptor = theirs.fileno()
-        path = os.pathsep.join(sys.path)
-        command = [sys.executable, "-c", PROGRAM, path, str(descriptor), str(folder), str(jobs)]
-        self._process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=(descriptor, lock),
-            # Ctrl+C is for this process, which ends the other.
-            start_new_session=True,
-        )
-        theirs.close()
-
-    def stop(self) -> None:
-        """End it, whatever it is doing; when this returns it writes no more."""
-        self.connection.close()
-        self._process.kill()
-        self._process.wait()
 
     def read(self, number: int, part: Part) -> None:
         self.reading += 1
@@ -102,6 +71,6 @@ class WorkerProcess:
             message(
                 "Un des processus d’indexation s’est arrêté ({status}) ; ce qui était enregistré "
                 "l’est toujours, et la même commande reprend le reste.",
-                status=self._process.wait(),
+                status=self.status(),
             )
         )

@@ -80,7 +80,7 @@ def merging(writer: IndexWriter) -> MergeProcess:
 
 def wait(writer: IndexWriter) -> None:
     """Wait until the merge has ended; nothing takes it in yet."""
-    select.select([merging(writer)._connection], [], [])
+    select.select([merging(writer).connection], [], [])
 
 
 def test_a_commit_takes_in_what_was_merged(folder: Path, writer: IndexWriter) -> None:
