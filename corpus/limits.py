@@ -19,6 +19,7 @@ class Limits:
     page_bytes: int = 4 * 1024**2
     markup_depth: int = 100
     markup_tags: int = 400_000
+    markup_name_characters: int = 1_000
     page_tags: int = 100_000
     page_comparisons: int = 50_000_000
     entry_fields: int = 2_000

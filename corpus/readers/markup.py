@@ -56,6 +56,8 @@ CELLS = frozenset(("td", "th", "nitf-col", "byttl"))
 _BREAK = "\x1e"
 """Ends a paragraph: a character that XML cannot hold."""
 
+SMALL = 64 * 1024
+"""How many bytes cannot spell a long name often enough to matter."""
 _BLANKS = re.compile("  +")
 _PARSER = etree.XMLParser(
     resolve_entities=False,
@@ -117,8 +119,19 @@ def parse_bytes(data: bytes) -> Element:
         ) from None
     if (dtd := root.getroottree().docinfo.internalDTD) is not None:
         _spell_out_entities(root, dtd)
+    if len(data) > SMALL:
+        _check_names(root)
     # Each level has its two tags.
     return root if data.count(b"<") <= 2 * LIMITS.markup_depth else _not_too_deep(root)
+
+
+def _check_names(root: Element) -> None:
+    """Raise ReaderError for a long name: every look at an element spells out its namespace, which
+    stands once in the document."""
+    for element in root.iter("*"):
+        if len(element.tag) > LIMITS.markup_name_characters:
+            limit = LIMITS.markup_name_characters
+            raise ReaderError(message("Nom XML de plus de {limit} caractères.", limit=limit))
 
 
 def _spell_out_entities(root: Element, dtd: Any) -> None:

@@ -1,4 +1,4 @@
-"""Small files that make much work: the twelve bombs, each as (name of file, bytes).
+"""Small files that make much work: the bombs, each as (name of file, bytes).
 
 Run as a program it reads some of them in a process that may not open a socket, has little memory
 above what its modules and they take, and little time for each. It prints what became of each.
@@ -80,6 +80,11 @@ def many_elements(root: str) -> bytes:
     return plain(root, "<a/>" * (LIMITS.markup_bytes // 5))
 
 
+def long_namespace(root: str) -> bytes:
+    """Inherited by every element, which would copy it."""
+    return plain(root, f'<b xmlns="{"a" * 2_000_000}">{"<p>x</p>" * 100_000}</b>')
+
+
 XML_BOMBS: dict[str, Callable[[str], bytes]] = {
     "billion-laughs": laughs,
     "quadratic": quadratic,
@@ -91,6 +96,7 @@ XML_BOMBS: dict[str, Callable[[str], bytes]] = {
     "huge-attribute": huge_attribute,
     "huge-text": huge_text,
     "many-elements": many_elements,
+    "long-namespace": long_namespace,
 }
 
 
