@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from corpus.limits import LIMITS
+
 ALIASES: Mapping[str, str] = {
     "mediatopic": "medtop",
     "mediatopics": "medtop",
@@ -79,9 +81,13 @@ def value_of(code: str) -> str:
     return code.rpartition(":")[2]
 
 
-@lru_cache(1024)
 def provider_at(address: str) -> str:
-    """Whom an address stands for: a provider's code, else the host."""
+    """Whom an address stands for: a provider's code, else the host; empty for a very long one."""
+    return _provider_at(address) if len(address) <= LIMITS.field_characters else ""
+
+
+@lru_cache(1024)
+def _provider_at(address: str) -> str:
     code = code_at(address)
     if code != address.strip():
         return value_of(code)

@@ -57,3 +57,4 @@ def test_what_a_code_says_and_whom_an_address_names() -> None:
     assert provider_at("http://cv.iptc.org/newscodes/newsprovider/AFP") == "AFP"
     assert provider_at("http://www.agence.example/") == "agence.example"
     assert provider_at("http://[mal") == ""
+    assert provider_at(f"http://agence.example/{'a' * 1_000}") == ""
