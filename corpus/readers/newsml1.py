@@ -96,7 +96,7 @@ def drafts_of(element: Element, envelope: Element | None, source: Source) -> Ite
             manage(child, item)
         elif tag == "NewsComponent":
             found += stories(child, above)
-    del item.links[HELD:], item.notes[HELD:]
+    del item.links[HELD:]
     told = [story for story in found if story.paragraphs] or found[:1] or [above]
     if not told[0].paragraphs and item.status is not Status.CANCELLED:
         if len(list(islice(element.iter("NewsItem"), 2))) > 1:
