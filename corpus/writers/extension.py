@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -85,7 +84,7 @@ def _dispatch(draft: Draft, extension: Any) -> Dispatch:
     _check(dispatch)
     if not _agree(draft, dispatch):
         raise ValueError("changed on the way")
-    return replace(dispatch, source=draft.source)
+    return dispatch
 
 
 def _agree(draft: Draft, dispatch: Dispatch) -> bool:
