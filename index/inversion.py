@@ -16,6 +16,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from corpus.errors import FilonError
 from corpus.messages import message
+from index.arrays import is_first, ranges
 from index.codec.postings import Postings
 from index.codec.terms import TermDictionary
 from index.occurrences import Numbers, OccurrenceTable, RankedTerms
@@ -121,8 +122,7 @@ class SortedKeys:
         counts = np.diff(bounds).take(runs.things)
         # Each occurrence of a thing is at all places of its run.
         own = np.repeat(np.arange(len(counts)), counts)
-        firsts = bounds.take(runs.things) - (np.cumsum(counts) - counts)
-        at = firsts.take(own) + np.arange(len(own))
+        at = ranges(bounds.take(runs.things), counts)
         entries = terms.of_numbers().take(table.terms.take(at)).view(np.uint64)
         entries <<= np.uint64(packing.term_shift)
         entries += table.offsets.take(at).astype(np.uint64)
@@ -181,11 +181,10 @@ def _scan(given: SortedKeys) -> _Scan:
         np.bitwise_and(block, np.uint64(longest), out=positions[part], casting="unsafe")
         np.equal(block & np.uint64(longest + 1), 0, out=in_headline[part])
         pairs = block >> np.uint64(packing.document_shift)
-        is_first = np.empty(len(block), bool)
-        is_first[0] = pairs[0] != before
-        np.not_equal(pairs[1:], pairs[:-1], out=is_first[1:])
+        is_new = is_first(pairs)
+        is_new[0] = pairs[0] != before
         before = pairs[-1]
-        at = np.flatnonzero(is_first)
+        at = np.flatnonzero(is_new)
         first.append(at + begin)
         distinct.append(pairs.take(at))
     return _Scan(_joined(first, np.int64), _joined(distinct, np.uint64), positions, in_headline)
@@ -245,6 +244,4 @@ def _lists(terms: RankedTerms, ranks: Keys) -> tuple[TermDictionary, Numbers]:
 
 def _first_of_each(values: Keys) -> Numbers:
     """Where each distinct value of a sorted array begins."""
-    is_first = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=is_first[1:])
-    return np.flatnonzero(is_first)
+    return np.flatnonzero(is_first(values))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import is_first, ranges
 from index.codec.terms import TermDictionary
 
 Ranks = NDArray[np.int32]
@@ -95,14 +96,14 @@ class _Chunk:
         everything = np.arange(len(self.sizes))
         words = self._words(everything, 0)
         order = np.argsort(words, kind="stable")
-        is_new = _differ(words.take(order))
+        is_new = is_first(words.take(order))
         for at in range(WORD, int(self.sizes.max(initial=0)), WORD):
             self._sort_alike(order, is_new, at)
         # Terms are alike now up to zero bytes at their ends: a shorter one comes first.
         ordered = self.sizes.take(order)
-        if bool((_differ(ordered) & ~is_new).any()):
+        if bool((is_first(ordered) & ~is_new).any()):
             order = order[np.lexsort((ordered, np.cumsum(is_new)))]
-            is_new |= _differ(self.sizes.take(order))
+            is_new |= is_first(self.sizes.take(order))
         return order, is_new
 
     def _sort_alike(self, order: Numbers, is_new: NDArray[np.bool_], at: int) -> None:
@@ -115,13 +116,12 @@ class _Chunk:
             return
         counts = counts.take(chosen)
         groups = np.repeat(np.arange(len(chosen)), counts)
-        ends = np.cumsum(counts)
-        places = np.arange(len(groups)) + np.repeat(firsts.take(chosen) - (ends - counts), counts)
+        places = ranges(firsts.take(chosen), counts)
         terms = order.take(places)
         words = self._words(terms, at)
         resorted = np.lexsort((words, groups))
         order[places] = terms.take(resorted)
-        is_new[places] |= _differ(words.take(resorted))
+        is_new[places] |= is_first(words.take(resorted))
 
     def _words(self, terms: Numbers, at: int) -> Words:
         """Eight bytes of each of some terms, from a byte on, with zeros after its end."""
@@ -134,15 +134,5 @@ class _Chunk:
 
     def joined(self, terms: Numbers) -> bytes:
         """Some terms one after the other."""
-        sizes = self.sizes.take(terms)
-        ends = np.cumsum(sizes)
-        at = np.repeat(self.starts.take(terms) - (ends - sizes), sizes)
-        at += np.arange(len(at))
+        at = ranges(self.starts.take(terms), self.sizes.take(terms))
         return self._blob.take(at).tobytes()
-
-
-def _differ(numbers: NDArray[np.uint64] | Numbers) -> NDArray[np.bool_]:
-    """Which numbers differ from the one before; the first does."""
-    differ = np.ones(len(numbers), bool)
-    np.not_equal(numbers[1:], numbers[:-1], out=differ[1:])
-    return differ

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from index.arrays import ranges
 from index.codec.container import Array
 from index.codec.segment import FlatSegment
 from index.schema import NO_DAY, column_field
@@ -87,9 +88,7 @@ def _located(segment: FlatSegment, keys: Hashes) -> _Located:
     low, high = known.searchsorted(keys), known.searchsorted(keys, "right")
     counts = high - low
     nodes = np.repeat(np.arange(len(keys)), counts)
-    places = np.arange(len(nodes)) - np.repeat(np.cumsum(counts) - counts, counts)
-    places += np.repeat(low, counts)
-    documents = container.array(OWNERS).take(places).astype(np.int64)
+    documents = container.array(OWNERS).take(ranges(low, counts)).astype(np.int64)
     if segment.deleted is not None:
         living = ~segment.deleted.take(documents)
         documents, nodes = documents.compress(living), nodes.compress(living)

@@ -14,6 +14,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import ranges
+
 Hashes = NDArray[np.uint64]
 Signatures = NDArray[np.uint8]
 """Shape (texts, BINS); 0 for a bin that is empty."""
@@ -78,9 +80,7 @@ def statements(stated: Hashes, chunks: Chunks, begins: Numbers, ends: Numbers) -
     stretch is [begin, end) of them.
     """
     texts, lengths = len(begins), ends - begins
-    before = np.cumsum(lengths) - lengths
-    index = np.arange(int(lengths.sum())) + np.repeat(begins - before, lengths)
-    told = stated.take(chunks.take(index))
+    told = stated.take(chunks.take(ranges(begins, lengths)))
     kept = told.nonzero()[0]
     told = told.take(kept)
     owners = np.repeat(np.arange(texts), lengths).take(kept)

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.limits import LIMITS
+from index.arrays import is_first, ranges
 from index.similar.signatures import (
     BINS,
     FACTOR,
@@ -67,7 +68,7 @@ class Table(NamedTuple):
         keys = keys_of(signatures.take(told, axis=0), statements.take(told))
         order = keys.argsort(kind="stable")
         keys, owners = keys.take(order), told.take(order)
-        first = _is_first(keys).nonzero()[0]
+        first = is_first(keys).nonzero()[0]
         one_each = owners.take(first)
         bands = _bands(signatures.take(one_each, axis=0), statements.take(one_each))
         bands <<= _HALF
@@ -161,17 +162,8 @@ def _meetings(low: Numbers, high: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
         done = int(ends[start - 1]) if start else 0
         stop = max(start + 1, int(ends.searchsorted(done + PAIRS, "right")))
         some = counts[start:stop]
-        begins = ends[start:stop] - some - done
-        at = np.arange(int(some.sum())) - np.repeat(begins, some)
-        yield np.repeat(met[start:stop], some), at + np.repeat(low.take(met[start:stop]), some)
+        yield np.repeat(met[start:stop], some), ranges(low.take(met[start:stop]), some)
         start = stop
-
-
-def _is_first(values: Hashes) -> NDArray[np.bool_]:
-    """Where a sorted array has a value for the first time."""
-    first = np.ones(len(values), bool)
-    np.not_equal(values[1:], values[:-1], out=first[1:])
-    return first
 
 
 def is_among(values: Hashes, ordered: Hashes) -> NDArray[np.bool_]:
