@@ -49,6 +49,8 @@ _SECTIONS = ("dl", "section", "article", "figure", "caption", "figcaption", "h1"
 _OF_NITF = ("hl1", "hl2", "block", "bq", "fn", "note", "media")
 BLOCKS = frozenset((*_OF_HTML, *_SECTIONS, "h5", "h6", *_OF_NITF))
 """Elements of XHTML and NITF that begin a paragraph."""
+TEXTS = BLOCKS | {"html", "body", "main", "span", "b", "i", "em", "strong", "a"}
+"""Those that a text may begin with."""
 SKIPPED = frozenset(("script", "style", "head", "iframe", "noscript", "media", "figure"))
 """Those whose text is not the dispatch's."""
 CELLS = frozenset(("td", "th", "nitf-col", "byttl"))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from corpus.errors import ReaderError
 from corpus.readers.iptc7901_text import paragraphs_of_lines
 from corpus.readers.markup import (
-    BLOCKS,
+    TEXTS,
     Element,
     line_of,
     name_of,
@@ -27,7 +27,6 @@ from corpus.text import clean, decode
 
 TEXT_TYPES = frozenset(("", "text", "textual", "complexdata", "other"))
 """Media types of what may be a text; «ComplexData» is AFP's for texts with media."""
-PHRASES = frozenset(("html", "body", "main", "span", "a", "b", "i", "em", "strong", "br"))
 ESCAPED = re.compile(r"</?(?:p|br|b|i|em|strong|a|div|span|ul|li|h\d)\b[^<>]*>", re.IGNORECASE)
 """A tag in what should be plain text: markup that was written as data."""
 
@@ -77,7 +76,7 @@ def _read_data(data: Element, content: Content) -> None:
         content.headline, content.paragraphs = story.headline or story.title, story.paragraphs
         content.byline, content.place = ", ".join(story.bylines), story.place
         content.kept = story.kept
-    elif name.lower() in BLOCKS or name.lower() in PHRASES:
+    elif name.lower() in TEXTS:
         content.headline = text_of(next(data.iter("{*}h1"), None))
         content.paragraphs = paragraphs_of(data)
     else:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from corpus.errors import ReaderError
 from corpus.readers.markup import (
-    BLOCKS,
+    TEXTS,
     XML_LANG,
     Element,
     line_of,
@@ -24,9 +24,6 @@ from corpus.readers.nitf import read_story
 from corpus.readers.nitf_head import Story
 from corpus.readers.wire import language_of
 from corpus.text import clean, decode, squeezed_lines
-
-CONTAINERS = BLOCKS | {"body", "main", "span", "b", "i", "em", "strong", "a"}
-"""What XHTML without its outermost element may begin with."""
 
 
 @dataclass(slots=True)
@@ -68,7 +65,7 @@ def _of_xml(part: Element) -> Story | str:
         return read_story(root)
     if name == "html":
         return _of_page(root)
-    if name.lower() in CONTAINERS:
+    if name.lower() in TEXTS:
         return Story(_heading(part), paragraphs=paragraphs_of(part))
     inside = next(part.iter("{*}nitf", "{*}html"), None)
     if inside is None:
