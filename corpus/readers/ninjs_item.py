@@ -38,6 +38,7 @@ from corpus.readers.wire import (
 from corpus.text import are_alike
 from corpus.versions import version_at
 from corpus.writers.extension import MEDIA_TYPE, restored
+from corpus.writers.values import visible
 
 MEDIA = frozenset(("picture", "graphic", "audio", "video", "animation", "event", "planning"))
 """Types of objects that are news only with a headline and a description."""
@@ -81,13 +82,14 @@ def draft_of(value: Mapping[str, object], source: Source) -> Draft:
     notes: list[str] = []
     embargo = moment_of(line_in(item, "embargoed"), notes)
     subjects, keywords = _subjects(item)
+    published = _published(item, embargo, notes)
     links = bounded(_links(item), "liens", notes)
     draft = Draft(
         headline=headline,
         paragraphs=paragraphs,
         uid=line_in(item, "uri"),
         version=_version(item, notes),
-        status=_status(item, embargo, notes),
+        status=stronger(published, status_said(" ".join(names_of(item, "ednotes")))),
         agency=_agency(item),
         place=line_in(item, "located"),
         issued=_issued(item, notes, extra),
@@ -103,7 +105,18 @@ def draft_of(value: Mapping[str, object], source: Source) -> Draft:
         links=links,
     )
     own = next((each.value for each in bodies if each.media_type == MEDIA_TYPE), None)
-    return draft if own is None else restored(draft, own)
+    return draft if own is None else _restored(draft, own, published)
+
+
+def _restored(draft: Draft, own: str, published: Status) -> Draft:
+    """A draft with what Filon knew of it. A note that Filon has written is no state, whatever it
+    speaks of («Annulation du concert»); one that came on the way may be."""
+    found = restored(draft, own)
+    if found.known is None and published is not draft.status:
+        known = restored(draft._replace(status=published), own).known
+        if known is not None and visible(known.extra.get("note", "")) == draft.extra.get("note"):
+            return found._replace(known=known)
+    return found
 
 
 def _check(item: Item, headline: str, paragraphs: tuple[str, ...]) -> None:
@@ -173,17 +186,15 @@ def _issued(item: Item, notes: list[str], extra: dict[str, str]) -> datetime | N
     return issued
 
 
-def _status(item: Item, embargo: datetime | None, notes: list[str]) -> Status:
-    """The publishing status; of what is usable, what the note to editors tells."""
+def _published(item: Item, embargo: datetime | None, notes: list[str]) -> Status:
+    """The publishing status, and whether there is an embargo."""
     text = value_of(line_in(item, "pubstatus").lower())
     status = STATUSES.get(text) if text else Status.USABLE
     if status is None:
         # What is not known to be usable is not shown as if it were.
         notes.append(str(message("Statut inconnu : {value}.", value=shown(text))))
         return Status.EMBARGOED
-    if embargo is not None:
-        status = stronger(status, Status.EMBARGOED)
-    return stronger(status, status_said(" ".join(names_of(item, "ednotes"))))
+    return status if embargo is None else stronger(status, Status.EMBARGOED)
 
 
 def _version(item: Item, notes: list[str]) -> int:

@@ -197,6 +197,27 @@ def test_an_embargo_that_is_put_on_an_export_holds(form: Format) -> None:
     assert found.status is Status.EMBARGOED
 
 
+@EVERY_FORMAT
+def test_a_note_that_speaks_of_a_cancellation_is_none(form: Format) -> None:
+    note = "Annulation du concert annoncé hier."
+    dispatch = replace(FULL, status=Status.USABLE, embargo=None, extra={"note": note})
+    assert same(reread(form, dispatch), dispatch)
+    text = form.one(dispatch)
+    cancelled = text.replace('"pubStatus":"usable"', '"pubStatus":"canceled"')
+    cancelled = cancelled.replace("stat:usable", "stat:canceled")
+    (found,) = read(cancelled)
+    assert isinstance(found, Dispatch)
+    assert found.status is Status.CANCELLED
+
+
+def test_a_note_that_came_on_the_way_may_tell_of_a_kill() -> None:
+    for note in ("", "Annulation du concert annoncé hier."):
+        item = ninjs.item_of(replace(FULL, status=Status.USABLE, extra={"note": note}))
+        (found,) = read(json.dumps({**item, "edNote": "KILL"}))
+        assert isinstance(found, Dispatch)
+        assert found.status is Status.CANCELLED
+
+
 def _without(name: str) -> Callable[[Any], None]:
     return lambda known: known["dispatch"].pop(name)
 
