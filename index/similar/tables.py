@@ -52,8 +52,8 @@ class Table(NamedTuple):
     """Texts by their numbers, and what finds them.
 
     Shapes: signatures (texts, BINS), statements (texts,). `keys` are sorted, `owners` the texts
-    that have them; texts without words have none. `bands` are hashes and, in the lower 32 bits, the
-    texts that have them, sorted: of texts with one key only one.
+    that have them; texts with an empty signature have none. `bands` are hashes and, in the lower 32
+    bits, the texts that have them, sorted: of texts with one key only one.
     """
 
     signatures: Signatures
