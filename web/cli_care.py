@@ -74,6 +74,3 @@ def restore_command(copy: Path, folder: Path | None) -> None:
 def _warn(generation: Generation) -> None:
     for warning in generation.warnings:
         click.echo(str(warning), err=True)
-
-
-CARE_COMMANDS = (check_command, optimize_command, backup_command, restore_command)

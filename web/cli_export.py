@@ -25,7 +25,7 @@ from web.typography import counted
 NOTHING_FOUND = 1
 
 
-@click.command("export", cls=FrenchCommand, short_help="Écrit des dépêches en ninjs ou NewsML-G2.")
+@click.command("export", cls=FrenchCommand)
 @click.argument("uids", nargs=-1, metavar="[UID]…")
 @click.option("--query", metavar="REQUÊTE", help="Tout ce que trouve cette recherche.")
 @click.option("--since", type=Day(), metavar="JOUR", help="Émises à partir de ce jour.")

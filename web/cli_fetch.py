@@ -15,7 +15,7 @@ INTERVAL = 300
 LONGEST_INTERVAL = 86_400
 
 
-@click.command("fetch", cls=FrenchCommand, short_help="Relève des fils RSS et Atom.")
+@click.command("fetch", cls=FrenchCommand)
 @click.argument("feeds", nargs=-1, required=True, metavar="FIL…")
 @index_option
 @click.option(

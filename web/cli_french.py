@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, NamedTuple
 
 import click
 
@@ -19,8 +22,20 @@ class FrenchCommand(click.Command):
         return _french_help(super().get_help_option(ctx))
 
 
+class Place(NamedTuple):
+    """The module in which a command is, as `NAME_command`, and what the group says of it."""
+
+    module: str
+    summary: str
+
+
 class FrenchGroup(click.Group):
-    """A group of commands whose help is in French."""
+    """A group of commands whose help is in French. None is loaded before it is asked for: one needs
+    the readers, another the server, and all of them a second to start."""
+
+    def __init__(self, *arguments: Any, places: Mapping[str, Place], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._places = places
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, "[OPTIONS] COMMANDE [ARGUMENTS]…", USAGE)
@@ -29,23 +44,26 @@ class FrenchGroup(click.Group):
         return _french_help(super().get_help_option(ctx))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order in which they were added: what is used most comes first."""
-        return list(self.commands)
+        return list(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self._places:
+            return None
+        module = import_module(self._places[cmd_name].module)
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+        if args and not args[0].startswith("-") and args[0] not in self._places:
             known = ", ".join(self.list_commands(ctx))
             raise click.UsageError(f"la commande {args[0]} n’existe pas ; il y a {known}.", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commandes"):
-            formatter.write_dl(
-                [(name, command.get_short_help_str(60)) for name, command in commands if command]
-            )
+            formatter.write_dl([(name, place.summary) for name, place in self._places.items()])
 
 
 def _french_help(option: click.Option | None) -> click.Option | None:

@@ -5,14 +5,12 @@ It reads just as `filon index` does, so that what it shows is what would be inde
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, cast
 
 import click
 from rich.console import Console
@@ -20,17 +18,16 @@ from rich.text import Text
 
 from corpus import record
 from corpus.dispatch import Department, Dispatch, EventDate, Link, Status, Subject
-from corpus.readers.draft import Draft, Refusal
+from corpus.readers.draft import Refusal
 from corpus.readers.registry import find_files, read_path, read_stream
 from corpus.understand import understand_all
 from index.embargo import held_until
 from index.ingest import refusal_json
 from web.cli_french import FrenchCommand
-from web.cli_options import json_option
+from web.cli_options import STANDARD_INPUT, json_option, standard_input
 from web.typography import NO_BREAK, day, days
 from web.wording import FRENCH, STATUSES, wording
 
-STANDARD_INPUT = "-"
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """What a terminal might obey: a dispatch's text is anybody's."""
 LINES_SHOWN = 3
@@ -38,7 +35,7 @@ WIDTH = 14
 WORDS = wording(FRENCH)
 
 
-@click.command("read", cls=FrenchCommand, short_help="Montre ce qui est compris de dépêches.")
+@click.command("read", cls=FrenchCommand)
 @click.argument("paths", nargs=-1, required=True, metavar="FICHIER…")
 @json_option
 def read_command(paths: tuple[str, ...], as_json: bool) -> None:
@@ -69,12 +66,7 @@ def _found_in(paths: tuple[str, ...]) -> Iterator[Dispatch | Refusal]:
     for path in files:
         yield from understand_all(read_path(path))
     if STANDARD_INPUT in paths:
-        yield from understand_all(_input())
-
-
-def _input() -> Iterator[Draft | Refusal]:
-    stream = cast("io.BufferedReader[Any]", sys.stdin.buffer)
-    return read_stream(stream, STANDARD_INPUT)
+        yield from understand_all(read_stream(standard_input(), STANDARD_INPUT))
 
 
 def _show_refusal(refusal: Refusal, *, as_json: bool) -> None:

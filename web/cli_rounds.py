@@ -21,6 +21,7 @@ from corpus.fetching.transport import Answer, HttpTransport
 from index.comparison import Outcome
 from index.fetching import FeedResult, Fetcher, Polled, Round
 from index.ingest import refusal_json
+from web.cli_outcomes import said_outcomes, say_refusals
 from web.typography import counted
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -133,18 +134,9 @@ def _print(found: Round, now: float, due: float | None) -> None:
         )
         if (count := found.count(polled))
     ]
-    dispatches = [
-        counted(count, *words)
-        for outcome, words in (
-            (Outcome.INDEXED, ("dépêche indexée", "dépêches indexées")),
-            (Outcome.UPDATED, ("mise à jour", "mises à jour")),
-            (Outcome.UNCHANGED, ("inchangée", "inchangées")),
-            (Outcome.OUTDATED, ("plus ancienne que l’index", "plus anciennes que l’index")),
-        )
-        if (count := found.outcomes[outcome])
-    ]
-    if found.refusals:
-        dispatches.append(counted(len(found.refusals), "refusée", "refusées"))
+    dispatches = said_outcomes(
+        found.outcomes, len(found.refusals), indexed=("dépêche indexée", "dépêches indexées")
+    )
     line = f"{_clock_time(now)} : {', '.join(feeds)}"
     line += f" ; {', '.join(dispatches)}" if dispatches else ""
     line += f" ; prochain relevé à {_clock_time(due)}" if due is not None else ""
@@ -155,8 +147,7 @@ def _print(found: Round, now: float, due: float | None) -> None:
                 f"Échec : {feed.url} : {feed.problem} Nouvel essai après {_clock_time(feed.due)}.",
                 err=True,
             )
-    for refusal in found.refusals:
-        click.echo(f"Refusé : {refusal}", err=True)
+    say_refusals(found.refusals)
 
 
 def _clock_time(seconds: float) -> str:

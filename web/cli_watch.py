@@ -25,17 +25,11 @@ from index.notifier import Stop
 from index.writer import IndexWriter
 from web.cli_french import FrenchCommand
 from web.cli_options import folder_of, index_option, json_option
+from web.cli_outcomes import said_outcomes, say_refusals
 from web.typography import counted
 
-OUTCOMES = (
-    (Outcome.INDEXED, "indexée", "indexées"),
-    (Outcome.UPDATED, "mise à jour", "mises à jour"),
-    (Outcome.UNCHANGED, "inchangée", "inchangées"),
-    (Outcome.OUTDATED, "plus ancienne que l’index, gardée", "plus anciennes que l’index, gardées"),
-)
 
-
-@click.command("watch", cls=FrenchCommand, short_help="Indexe ce qui arrive dans des dossiers.")
+@click.command("watch", cls=FrenchCommand)
 @click.argument(
     "folders",
     nargs=-1,
@@ -99,17 +93,10 @@ class _Teller:
     def committed(self, report: CommitReport) -> None:
         files = len(report.files)
         parts = [counted(files, "fichier", "fichiers")] if files else []
-        parts += [
-            counted(report.outcomes[outcome], one, many)
-            for outcome, one, many in OUTCOMES
-            if report.outcomes[outcome]
-        ]
         refusals = [refusal for each in report.files for refusal in each.file.refusals]
-        if refusals:
-            parts.append(counted(len(refusals), "refusée", "refusées"))
+        parts += said_outcomes(report.outcomes, len(refusals))
         click.echo(f"{_now()} Génération {report.generation} : {', '.join(parts)}")
-        for refusal in refusals:
-            click.echo(f"Refusé : {refusal}", err=True)
+        say_refusals(refusals)
 
     def troubled(self, said: Message) -> None:
         click.echo(f"{_now()} {said}", err=True)

@@ -10,10 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import urlencode
-
-from werkzeug.datastructures import MultiDict
 
 from corpus.errors import RequestError
 from corpus.limits import LIMITS
@@ -21,6 +19,10 @@ from corpus.messages import Message, message
 from search.request import Choices, SearchRequest, Sort
 from web.periods import ONE_DAY, PERIODS
 from web.wording import ENGLISH, FRENCH
+
+if TYPE_CHECKING:
+    # A search in a terminal speaks no HTTP.
+    from werkzeug.datastructures import MultiDict
 
 FACET_PARAMETERS: Mapping[str, str] = {
     "departement": "departments",
@@ -56,7 +58,7 @@ ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 FRENCH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 INTEGER = re.compile(r"[0-9]{1,9}")
 
-Arguments = MultiDict[str, str]
+Arguments: TypeAlias = "MultiDict[str, str]"
 Value = TypeVar("Value")
 
 

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 TERMINAL = {
     *("cli", "cli_care", "cli_export", "cli_french", "cli_options", "cli_progress", "cli_search"),
     *("cli_fetch", "cli_rounds", "cli_formats", "cli_read", "cli_watch", "config"),
+    *("cli_index", "cli_outcomes", "cli_serve", "cli_stats"),
 }
 """Modules that speak in a terminal, in French alone."""
 
