@@ -118,7 +118,8 @@ def _opened(stream: BinaryIO) -> zipfile.ZipFile:
 def _zip_members(archive: zipfile.ZipFile, file: str) -> Iterator[Member | Refusal]:
     for info in archive.infolist():
         name = _name(info)
-        if info.is_dir() or is_left_out(name):
+        # ZipInfo.is_dir looks at the last character, which a name may not have.
+        if info.filename.endswith("/") or is_left_out(name):
             continue
         reason = _refused(info) or refused_name(name)
         if reason is not None:
