@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_INDEX := .demo/index-1
 
-.PHONY: demo test test-whoosh lint format departments torture bench clean
+.PHONY: demo test test-whoosh lint format departments torture fuzz bench clean
 
 demo: $(VENV)/.runtime
 	@# Some samples are broken on purpose: that they are refused (status 1) is no failure.
@@ -57,6 +57,13 @@ departments: $(VENV)/.development
 torture: $(VENV)/.development
 	FILON_TORTURE=1 $(BIN)/pytest tests/reliability tests/search/test_duel.py tests/search/test_replay.py tests/corpus/readers/test_mutants.py
 
+# The readers of one format (a folder of corpus/samples/formats) under a fuzzer that sees what of
+# their code it reaches. Finds go to build/fuzz/FORMAT/finds; what it has learnt is kept beside.
+FORMAT ?= newsml-g2
+SECONDS ?= 1200
+fuzz: $(VENV)/.fuzzing
+	$(BIN)/python -m tests.corpus.readers.fuzzing $(FORMAT) --seconds $(SECONDS)
+
 # The engine against its peers, into benchmarks/reports. It wants an idle machine, and hours for
 # SIZES="20000 200000 1000000". WORK=folder keeps corpora and indexes for the next run.
 SIZES ?= 20000 200000
@@ -71,6 +78,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.runtime: setup.py pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.fuzzing: $(VENV)/.development
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	touch $@
 
 $(VENV)/.development: setup.py pyproject.toml | $(VENV)/bin/python

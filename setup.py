@@ -49,6 +49,9 @@ BENCHMARKS = [
     "matplotlib>=3.8",
 ]
 
+# Wheels of it are of Linux, and not of every Python: so it is no part of `dev`.
+FUZZING = ["atheris>=3.0"]
+
 PACKAGES = [
     "corpus",
     "corpus.bodies",
@@ -75,6 +78,6 @@ setup(
         "web": ["templates/*", "templates/*/*", "static/*", "static/*/*", "translations/*"],
     },
     install_requires=RUNTIME,
-    extras_require={"dev": DEVELOPMENT, "bench": BENCHMARKS, "pages": PAGES},
+    extras_require={"dev": DEVELOPMENT, "bench": BENCHMARKS, "fuzz": FUZZING, "pages": PAGES},
     entry_points={"console_scripts": ["filon = web.cli:main"]},
 )

@@ -1,0 +1,58 @@
+"""What is wrong with a reading, for the tests that damage samples and for the fuzzer."""
+
+from __future__ import annotations
+
+import io
+import traceback
+from collections import defaultdict
+from pathlib import Path
+
+from corpus.dispatch import Dispatch
+from corpus.errors import ReaderError
+from corpus.readers.draft import Draft, Refusal
+from corpus.readers.registry import HEAD_BYTES, Reader, read_stream
+from corpus.record import dumps, loads
+from corpus.understand import understand
+
+SAMPLES = Path(__file__).parents[3] / "corpus" / "samples"
+
+
+def samples() -> dict[str, list[bytes]]:
+    """The samples of each format: folders of `formats`, and the others by their ending."""
+    found: dict[str, list[bytes]] = defaultdict(list)
+    for file in sorted(SAMPLES.rglob("*")):
+        if not file.is_file() or file.stem == "README":
+            continue
+        folder = file.relative_to(SAMPLES).parts
+        name = folder[1] if folder[0] == "formats" else file.suffix.removeprefix(".")
+        found[name].append(file.read_bytes())
+    return dict(found)
+
+
+def failure(data: bytes, reader: Reader | None) -> str:
+    """What is wrong with the reading of some bytes; empty for nothing. The reader is the one that
+    the registry chooses, or a given one."""
+    stream = io.BufferedReader(io.BytesIO(data), HEAD_BYTES)
+    try:
+        for found in reader.read(stream, "x") if reader else read_stream(stream, "x"):
+            if isinstance(found, Refusal):
+                str(found)
+            elif isinstance(found, Draft):
+                wrong = _misunderstood(found)
+                if wrong:
+                    return wrong
+            else:
+                return f"{found!r} is neither a draft nor a refusal"
+    except Exception:
+        return traceback.format_exc(limit=-4)
+    return ""
+
+
+def _misunderstood(draft: Draft) -> str:
+    try:
+        dispatch = understand(draft)
+    except ReaderError:
+        return ""
+    if not isinstance(dispatch, Dispatch) or loads(dumps(dispatch)) != dispatch:
+        return f"not the same as its record: {dispatch!r}"
+    return ""
