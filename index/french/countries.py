@@ -1,37 +1,31 @@
-"""Which words are names of countries, and which adjectives belong to them.
+"""Which words are names of countries and continents, and which adjectives belong to them.
 
-The names are those of the Unicode CLDR in French; the adjectives are in `corpus/data/demonyms.txt`.
+The names are those of `corpus/data/demonyms.txt` with their adjectives, and in `data/countries.txt`
+the others. They are files of ours and not a library's table, since an index holds what was stemmed
+by them: another release of a library may not change that. Nor does a start load such a library.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from babel import Locale
-
 from corpus.data_files import read_entries
 from index.french.normalise import fold
 
-DATA_FILE = "demonyms.txt"
+DATA_FILE = "countries.txt"
+DEMONYMS_FILE = "demonyms.txt"
 
 
-def _countries() -> frozenset[str]:
-    """The names that are one word, folded. CLDR gives regions of the world a number for a code."""
-    territories = Locale.parse("fr").territories
-    return frozenset(
-        fold(name) for code, name in territories.items() if len(code) == 2 and name.isalpha()
-    )
-
-
-def _demonyms() -> dict[str, str]:
-    """Adjective in its four forms, folded → country, folded."""
+def _demonyms() -> tuple[dict[str, str], frozenset[str]]:
+    """Adjective in its four forms, folded → country, folded; and all countries."""
     countries: dict[str, str] = {}
-    for entry in read_entries(DATA_FILE):
-        country, _, adjectives = entry.partition(":")
+    names: set[str] = set()
+    for entry in read_entries(DEMONYMS_FILE):
+        country, _, adjectives = fold(entry).partition(":")
+        names.add(country)
         for adjective in adjectives.split():
-            for form in _inflected(fold(adjective)):
-                countries[form] = fold(country)
-    return countries
+            countries.update(dict.fromkeys(_inflected(adjective), country))
+    return countries, frozenset(names)
 
 
 def _inflected(masculine: str) -> Iterator[str]:
@@ -45,5 +39,13 @@ def _inflected(masculine: str) -> Iterator[str]:
         yield masculine + "s"
 
 
-COUNTRIES = _countries()
-DEMONYMS = _demonyms()
+def _countries(named: frozenset[str]) -> frozenset[str]:
+    """The names that are one word, folded."""
+    others = (
+        fold(name) for entry in read_entries(DATA_FILE, "index.french") for name in entry.split()
+    )
+    return frozenset(name for name in (*named, *others) if name.isalpha())
+
+
+DEMONYMS, _NAMED = _demonyms()
+COUNTRIES = _countries(_NAMED)

@@ -10,6 +10,7 @@ in a field of its own, with a lower weight than the spelling that was typed.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from corpus.data_files import read_entries
 from corpus.errors import DataFileError
@@ -49,7 +50,7 @@ def name_key(surface: str, *, query: bool = False) -> str | None:
     """
     if not query and not surface[:1].isupper():
         return None
-    bare = _bare(surface)
+    bare = _letters(fold(surface))
     if bare in TABLE:
         return TABLE[bare]
     without_article = TABLE.get(_ARTICLE.sub("", bare, count=1))
@@ -65,7 +66,7 @@ def _by_sound(exact: str, bare: str) -> str | None:
     heard = sound(bare)
     if len(heard) < SHORTEST_SOUND:
         return None
-    known = NAMES_BY_SOUND.get(heard, ())
+    known = names_by_sound().get(heard, ())
     return known[0] if len(known) == 1 else SOUND_MARK + heard
 
 
@@ -76,15 +77,15 @@ def sound(word: str) -> str:
     return word
 
 
-def _bare(spelling: str) -> str:
-    return "".join(filter(str.isalnum, fold(spelling)))
+def _letters(folded: str) -> str:
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
 
 
 def _table() -> dict[str, str]:
     """Spelling, folded → the name's first spelling, folded."""
     table: dict[str, str] = {}
     for entry in read_entries(DATA_FILE, "index.french"):
-        spellings = [_bare(spelling) for spelling in entry.split(",")]
+        spellings = [_letters(spelling) for spelling in fold(entry).split(",")]
         for spelling in spellings:
             if table.setdefault(spelling, spellings[0]) != spellings[0]:
                 raise DataFileError(
@@ -97,7 +98,9 @@ def _table() -> dict[str, str]:
     return table
 
 
-def _names_by_sound() -> dict[str, tuple[str, ...]]:
+@cache
+def names_by_sound() -> dict[str, tuple[str, ...]]:
+    """Sound → the names of the table that sound so: made for the first word that is foreign."""
     found: dict[str, tuple[str, ...]] = {}
     for spelling, name in TABLE.items():
         heard = sound(spelling)
@@ -107,4 +110,3 @@ def _names_by_sound() -> dict[str, tuple[str, ...]]:
 
 
 TABLE = _table()
-NAMES_BY_SOUND = _names_by_sound()

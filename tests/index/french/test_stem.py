@@ -1,9 +1,10 @@
 """Which words find each other by their stems."""
 
 import pytest
+from babel import Locale
 
 from index.french import fold, stems
-from index.french.countries import COUNTRIES
+from index.french.countries import COUNTRIES, DEMONYMS
 from index.french.stem import BARE_OVERRIDES, OVERRIDES
 
 FAMILIES = [
@@ -122,9 +123,17 @@ def test_the_name_of_a_country_is_never_stemmed(country: str) -> None:
     assert stems(country) == (fold(country),)
 
 
-def test_countries_come_with_regions_left_out() -> None:
-    assert {"tunisie", "maroc", "yemen"} <= COUNTRIES
+def test_countries_of_one_word_are_those_of_cldr() -> None:
+    territories = Locale.parse("fr").territories.items()
+    names = {fold(name) for code, name in territories if len(code) == 2 and name.isalpha()}
+    assert names <= COUNTRIES
     assert "monde" not in COUNTRIES
+
+
+@pytest.mark.parametrize("name", sorted({*DEMONYMS.values()} & COUNTRIES))
+def test_what_an_adjective_finds_is_what_the_name_is_indexed_by(name: str) -> None:
+    """«africain» did not find «Afrique», which was stemmed."""
+    assert stems(name) == (name,)
 
 
 @pytest.mark.parametrize(
