@@ -78,7 +78,7 @@ class Target:
         """An input after one change: libFuzzer's, one of `mutants.py`, or of the tree."""
         rng = random.Random(seed)
         way = rng.random()
-        changed = tree_mutant(data, rng) if way < 0.4 else data
+        changed = tree_mutant([data], rng) if way < 0.4 else data
         if changed == data:  # it is no XML
             own = rng.choice(CHANGES)(data, rng, self._seeds) if way < 0.7 else b""
             changed = own or bytes(atheris.Mutate(data, most))

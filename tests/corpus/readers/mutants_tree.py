@@ -20,8 +20,9 @@ VALUES = tuple(
 )
 
 
-def tree_mutant(data: bytes, rng: Rng) -> bytes:
-    """The document after one to three changes of its elements; as it is when it is no XML."""
+def tree_mutant(samples: Sequence[bytes], rng: Rng) -> bytes:
+    """One of the samples after one to three changes of its elements; as it is when it is no XML."""
+    data = rng.choice(samples)
     try:
         root = etree.fromstring(data, PARSER)
     except (etree.XMLSyntaxError, ValueError):

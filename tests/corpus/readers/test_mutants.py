@@ -7,11 +7,14 @@ FILON_MUTANTS another number.
 from __future__ import annotations
 
 import os
+import random
+from collections.abc import Iterable
 
 import pytest
 
 from corpus.readers.registry import READERS, Reader
 from tests.corpus.readers.mutants import mutant
+from tests.corpus.readers.mutants_tree import tree_mutant
 from tests.corpus.readers.soundness import failure, samples
 
 SEED = os.environ.get("FILON_SEED", "20240612")
@@ -23,21 +26,30 @@ SHOWN = 3
 
 @pytest.mark.parametrize(("name", "originals"), sorted(samples().items()))
 def test_a_mutant_is_read_or_refused(name: str, originals: list[bytes]) -> None:
-    failures: dict[str, int] = {}
-    for number in range(MUTANTS):
-        wrong = failure(mutant(originals, f"{SEED} {name} {number}"), None)
-        if wrong:
-            failures.setdefault(wrong, number)
-    shown = [f"{SEED} {name} {number}:\n{wrong}" for wrong, number in failures.items()]
-    assert not shown, f"{len(shown)} failures\n" + "\n".join(shown[:SHOWN])
+    seeds = [f"{SEED} {name} {number}" for number in range(MUTANTS)]
+    _check(((seed, mutant(originals, seed)) for seed in seeds), None)
+
+
+@pytest.mark.parametrize("name", ["feeds", "newsml-1", "newsml-g2", "nitf"])
+def test_a_mutant_that_is_well_formed_is_read_or_refused(name: str) -> None:
+    originals = samples()[name]
+    seeds = [f"{SEED} {name} {number}" for number in range(MUTANTS)]
+    _check(((seed, tree_mutant(originals, random.Random(seed))) for seed in seeds), None)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: str(reader.name))
 def test_a_reader_raises_nothing_at_what_is_another_format_s(reader: Reader) -> None:
     everything = [data for each in samples().values() for data in each]
-    failures = {
-        wrong
-        for number in range(MUTANTS)
-        if (wrong := failure(mutant(everything, f"{SEED} {number}"), reader))
-    }
-    assert not failures, "\n".join(sorted(failures)[:SHOWN])
+    seeds = [f"{SEED} {number}" for number in range(MUTANTS)]
+    _check(((seed, mutant(everything, seed)) for seed in seeds), reader)
+
+
+def _check(mutants: Iterable[tuple[str, bytes]], reader: Reader | None) -> None:
+    """Show some of the failures, each with the seed of the first mutant that has it."""
+    failures: dict[str, str] = {}
+    for seed, data in mutants:
+        wrong = failure(data, reader)
+        if wrong:
+            failures.setdefault(wrong, seed)
+    shown = [f"{seed}:\n{wrong}" for wrong, seed in failures.items()]
+    assert not shown, f"{len(shown)} failures\n" + "\n".join(shown[:SHOWN])
