@@ -35,6 +35,8 @@ CONTROLS |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 LATIN_1_CONTROLS = bytes(code for code in CONTROLS if code < 0x100)
 BLANKS = re.compile(r"[ \t\n\f\v]+")
+SMALL = 64 * 1024
+"""How many bytes most files are shorter than."""
 BEGINNING = 12
 """How many characters tell most lines apart."""
 
@@ -47,9 +49,17 @@ class Decoded(NamedTuple):
     notes: tuple[Message, ...]
 
 
+def read_bytes(stream: BinaryIO, limit: int) -> bytes:
+    """All of a stream, or more than `limit` of it."""
+    data = stream.read(SMALL)
+    # A buffered stream makes room for all that it is asked for, which takes longer than to parse
+    # a dispatch.
+    return data if len(data) < SMALL else data + stream.read(max(0, limit + 1 - SMALL))
+
+
 def read_text(stream: BinaryIO) -> Decoded:
     """Read and decode a whole stream. Raises ReaderError when it is too long, or not text."""
-    data = stream.read(LIMITS.text_file_bytes + 1)
+    data = read_bytes(stream, LIMITS.text_file_bytes)
     if len(data) > LIMITS.text_file_bytes:
         raise ReaderError(
             message(

@@ -29,6 +29,7 @@ from corpus.readers.archives_streams import (
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.mail_drafts import drafts_of
 from corpus.readers.mail_parts import Parts, headers_of, parse_mail, parts_of
+from corpus.text import read_bytes
 
 HEADER_LINE = re.compile(rb"([!-9;-~]{1,80}):")
 USUAL = frozenset(
@@ -69,7 +70,7 @@ class MailReader:
         return _are_headers(head)
 
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
-        data = stream.read(LIMITS.mail_bytes + 1)
+        data = read_bytes(stream, LIMITS.mail_bytes)
         yield from _read_message(data, Source(file, self.name), stream, self._read_inside)
 
 

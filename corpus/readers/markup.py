@@ -25,7 +25,7 @@ from corpus.readers.markup_bytes import (
     prepared,
     text_of_bytes,
 )
-from corpus.text import clean, squeeze
+from corpus.text import clean, read_bytes, squeeze
 
 Element = etree._Element
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -60,7 +60,10 @@ _BREAK = "\x1e"
 
 SMALL = 64 * 1024
 """How many bytes cannot spell a long name often enough to matter."""
+BEGINNING = 1024
+"""In how many bytes most documents say what they are."""
 _BLANKS = re.compile("  +")
+_DECLARES = r"""(?:^|\s)xmlns{}\s*=\s*["']([^"']*)"""
 _PARSER = etree.XMLParser(
     resolve_entities=False,
     no_network=True,
@@ -84,33 +87,45 @@ class RootName(NamedTuple):
 @lru_cache(16)
 def root_of(head: bytes) -> RootName | None:
     """The outermost element of a document by its first bytes; None for what is no XML."""
-    text = text_of_bytes(head)
-    at = 0
-    while (skipped := PROLOG.match(text, at)) is not None:
-        at = skipped.end()
-    tag = TAG.match(text, at)
+    text = text_of_bytes(head[:BEGINNING])
+    start = text.lstrip()
+    if start and start[0] != "<":
+        return None
+    tag = _first_tag(text)
+    # What ends elsewhere than at its «>» may be cut short.
+    if len(head) > BEGINNING and (tag is None or text[tag.end() : tag.end() + 1] != ">"):
+        tag = _first_tag(text_of_bytes(head))
     if tag is None:
         return None
     prefix, name, attributes = tag.groups()
-    declared = re.search(
-        rf"""(?:^|\s)xmlns{f":{re.escape(prefix)}" if prefix else ""}\s*=\s*["']([^"']*)""",
-        attributes,
-    )
+    declared = re.search(_DECLARES.format(f":{re.escape(prefix)}" if prefix else ""), attributes)
     return RootName(declared[1].strip() if declared else "", name)
+
+
+def _first_tag(text: str) -> re.Match[str] | None:
+    at = 0
+    while (skipped := PROLOG.match(text, at)) is not None:
+        at = skipped.end()
+    return TAG.match(text, at)
 
 
 def parse(stream: BinaryIO) -> Element:
     """The root of a document. Raises ReaderError for what is malformed, too large or hostile."""
-    data = stream.read(LIMITS.markup_bytes + 1)
+    return parse_bytes(read_document(stream))
+
+
+def read_document(stream: BinaryIO) -> bytes:
+    """The bytes of a document. Raises ReaderError for too many."""
+    data = read_bytes(stream, LIMITS.markup_bytes)
     if len(data) > LIMITS.markup_bytes:
         raise ReaderError(
             message("Document XML de plus de {limit} octets.", limit=LIMITS.markup_bytes)
         )
-    return parse_bytes(data)
+    return data
 
 
 def parse_bytes(data: bytes) -> Element:
-    """The same for a document that is in memory."""
+    """The root of a document that is in memory. Raises ReaderError."""
     data = _few_tags(prepared(data), LIMITS.markup_tags)
     try:
         root = etree.fromstring(data, _PARSER)

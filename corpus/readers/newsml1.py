@@ -7,7 +7,6 @@ languages is a dispatch for each. `corpus.readers.newsml1_parts` walks the compo
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from corpus.messages import message
 from corpus.places import place_shown
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.marks import read_marks
-from corpus.readers.markup import XML_LANG, Element, parse, root_of
+from corpus.readers.markup import XML_LANG, Element, parse_bytes, read_document, root_of
 from corpus.readers.newsml1_item import Item, deliver, identify, manage, related
 from corpus.readers.newsml1_parts import HELD, Story, stories
 from corpus.readers.wire import bounded, extra_of, language_of, nothing_to_read, place_in
@@ -51,11 +50,11 @@ class NewsMl1Reader:
 
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
         source = Source(file, self.name)
-        data = stream.read(LIMITS.markup_bytes + 1)
-        if b"<!ENTITY" in data:
-            data = _EMBEDDED_DTD.sub(rb"\1", data, count=1)
         try:
-            root = parse(io.BytesIO(data))
+            data = read_document(stream)
+            if b"<!ENTITY" in data:
+                data = _EMBEDDED_DTD.sub(rb"\1", data, count=1)
+            root = parse_bytes(data)
         except ReaderError as error:
             yield Refusal(file, error.message, error.offset, error.line)
             return

@@ -21,7 +21,7 @@ from corpus.messages import Message, message
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.jsonlines import LINE_BYTES
 from corpus.readers.ninjs_item import associated, draft_of, is_item
-from corpus.text import decode
+from corpus.text import decode, read_bytes
 
 TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)(?:"(\s*:)?)?|[{}\[\]]', re.DOTALL)
 """A string, and whether it is a key; one without an end is a string too, looked at once."""
@@ -126,7 +126,7 @@ def _is_broken_line(text: str) -> bool:
 def _joined(first: bytes, rest: BinaryIO) -> bytes:
     """A stream of which the first line was read. Raises ReaderError for one that is too long."""
     limit = LIMITS.text_file_bytes
-    data = first + rest.read(limit)
+    data = first + read_bytes(rest, limit)
     if len(data) > limit:
         raise ReaderError(message("Fichier de plus de {limit} octets : découpez-le.", limit=limit))
     return data

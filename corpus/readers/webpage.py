@@ -24,7 +24,7 @@ from corpus.readers.webpage_data import addresses_of, article_of, meta_of, text_
 from corpus.readers.webpage_extraction import SHORTEST, extracted
 from corpus.readers.webpage_text import article_paragraphs, in_paragraphs, leads_elsewhere, size_of
 from corpus.readers.wire import language_of, nothing_to_read
-from corpus.text import Decoded, decode
+from corpus.text import Decoded, decode, read_bytes
 
 MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 HEAD_BYTES = 4096
@@ -62,7 +62,7 @@ class WebPageReader:
 
 
 def _read(stream: BinaryIO, source: Source) -> Draft:
-    data = stream.read(LIMITS.page_bytes + 1)
+    data = read_bytes(stream, LIMITS.page_bytes)
     if len(data) > LIMITS.page_bytes:
         raise ReaderError(message("Page de plus de {limit} octets.", limit=LIMITS.page_bytes))
     page = decoded(data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import ReaderError
-from corpus.text import are_alike, clean, decode, key, squeeze, squeezed_lines
+from corpus.text import SMALL, are_alike, clean, decode, key, read_bytes, squeeze, squeezed_lines
 
 SENTENCE = "L’État «rétablit» l’œuvre à Sidi Bel Abbès — 3 000 €"
 
@@ -23,6 +24,14 @@ def test_each_encoding_is_found(encoding: str, found: str) -> None:
     assert decoded.text == SENTENCE
     assert decoded.encoding == found
     assert not decoded.notes
+
+
+@pytest.mark.parametrize("size", [0, 10, SMALL - 1, SMALL, SMALL + 1, 3 * SMALL])
+def test_a_stream_is_read_whole_or_a_byte_over_the_limit(size: int) -> None:
+    data = bytes(index % 251 for index in range(size))
+    for stream in (io.BytesIO(data), io.BufferedReader(io.BytesIO(data), 16)):
+        assert read_bytes(stream, 3 * SMALL) == data
+    assert read_bytes(io.BytesIO(data), 2 * SMALL) == data[: 2 * SMALL + 1]
 
 
 def test_latin_1_is_read_as_the_windows_page_that_contains_it() -> None:

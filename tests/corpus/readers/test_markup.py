@@ -35,6 +35,16 @@ def test_the_outermost_element_is_found_behind_a_prolog() -> None:
     assert root_of(b"") is None
 
 
+@pytest.mark.parametrize("before", [0, 900, 1_000, 1_010, 1_020, 1_030, 4_000])
+def test_it_is_found_wherever_it_begins(before: int) -> None:
+    """What is cut where the first look ends is looked at again."""
+    blanks, attributes = " " * before, "".join(f' a{n}=">{n}"' for n in range(200))
+    expected = RootName("urn:b", "n-i")
+    assert root_of(f'<!--{blanks}--><p:n-i c="d>" xmlns:p="urn:b">'.encode()) == expected
+    assert root_of(f'{blanks}<p:n-i{attributes} xmlns:p="urn:b">'.encode()) == expected
+    assert root_of(f"{blanks}Un texte <a>".encode()) is None
+
+
 def test_a_doctype_is_accepted_and_entities_of_html_are_letters() -> None:
     assert text_of(parse_bytes(NITF)) == "été & hiver"
 
