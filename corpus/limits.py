@@ -5,12 +5,12 @@ A limit is a refusal that costs less than the work it refuses; none is a setting
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Sizes are in characters or bytes as named; counts are of the thing named."""
+class Limits(NamedTuple):
+    """Sizes are in characters or bytes as named; counts are of the thing named. It is a tuple since
+    a dataclass of so many fields takes every start eight times as long to make."""
 
     # Reading
     file_bytes: int = 2 * 1024**3

@@ -137,7 +137,7 @@ def test_a_segment_of_which_all_is_late_leaves_its_records(folder: Path) -> None
 def test_what_a_full_segment_of_the_batch_has_is_kept(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pending, "LIMITS", replace(LIMITS, segment_chunks=50))
+    monkeypatch.setattr(pending, "LIMITS", LIMITS._replace(segment_chunks=50))
     given = [version(1, uid=f"u{n}") for n in range(300)]
     write(folder, [*given, *(version(2, uid=f"u{n}") for n in range(0, 300, 7))])
     snapshot = IndexReader(folder).newest()

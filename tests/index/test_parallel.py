@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -62,7 +61,7 @@ def test_full_segments_are_finished_within_a_batch(
     path = tmp_path / "a.jsonl"
     write_versions(path, 6_000, 2)  # more than workers read ahead of what is decided
     expected = ingest(tmp_path / "one", [path], 1)
-    monkeypatch.setattr(parallel, "LIMITS", replace(LIMITS, segment_chunks=3_000))
+    monkeypatch.setattr(parallel, "LIMITS", LIMITS._replace(segment_chunks=3_000))
     adopt, adopted = IndexWriter.adopt, []
 
     def counted(writer: IndexWriter, finished: list[tuple[FileEntry, int]]) -> None:

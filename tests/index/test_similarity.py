@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -138,7 +137,7 @@ def test_texts_that_fill_a_band_are_left_alone(monkeypatch: pytest.MonkeyPatch, 
         Table.of(each, np.zeros(len(each), np.uint64)) for each in (crowd, *np.split(crowd, 2))
     )
     expected = 40 if most < 40 else 40 + 40 * 39 // 2
-    monkeypatch.setattr(tables, "LIMITS", replace(LIMITS, similar_texts=most))
+    monkeypatch.setattr(tables, "LIMITS", LIMITS._replace(similar_texts=most))
     for compared_in_one_go in (tables.PAIRS, 7):
         monkeypatch.setattr(tables, "PAIRS", compared_in_one_go)
         assert len(table.edges()) == expected

@@ -210,7 +210,7 @@ def test_a_load_is_merged_at_its_end_and_once(folder: Path) -> None:
 def test_a_long_load_merges_what_is_too_much_meanwhile(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pending, "LIMITS", replace(LIMITS, load_segments=6))
+    monkeypatch.setattr(pending, "LIMITS", LIMITS._replace(load_segments=6))
     with merges() as counts, IndexWriter(folder) as writer:
         load(writer, 0, 20)
     assert counts == [6, 6, 6, 5]
@@ -258,7 +258,7 @@ def test_a_load_that_is_not_committed_is_not_merged(folder: Path) -> None:
 def test_a_full_segment_is_finished_within_a_batch(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pending, "LIMITS", replace(LIMITS, segment_chunks=50))
+    monkeypatch.setattr(pending, "LIMITS", LIMITS._replace(segment_chunks=50))
     given = [dispatch(f"Titre {number}", "gaz " * 9, uid=f"u{number}") for number in range(300)]
     again = dispatch("Titre 3 bis", uid="u3", version=2)
     commit = write(folder, *given, again)
