@@ -18,8 +18,8 @@ from typing import Any
 from benchmarks.engines import clock, corpora, peers
 from benchmarks.engines.asking import ask
 from benchmarks.engines.figures import Build
+from benchmarks.engines.pages import FilonPages, page_seconds, requests
 from benchmarks.engines.peer import ClassQuery, Peer, Shape
-from benchmarks.engines.peers import filon
 from corpus.dispatch import Dispatch
 
 UPDATES = 11
@@ -110,20 +110,11 @@ def _update(engine: Peer, sample: Dispatch, number: int) -> float:
 
 def pages(folder: str, corpus: str) -> dict[str, Any]:
     """Filon's whole pages, over all classes."""
-    engine = filon.FilonPages(Path(folder))
+    engine = FilonPages(Path(folder))
     clock.settle()
-    samples = []
-    for queries in corpora.read_queries(Path(corpus)).values():
-        for query in queries:
-            if query.needs <= filon.TYPED:
-                samples.append(_page(engine, query))
+    asked = corpora.read_queries(Path(corpus)).values()
+    samples = [page_seconds(engine, request) for queries in asked for request in requests(queries)]
     return asdict(clock.timing(samples))
-
-
-def _page(engine: filon.FilonPages, query: ClassQuery) -> float:
-    request = filon.request_of(query)
-    engine.page(request)
-    return median(clock.seconds(lambda: engine.page(request)) for _ in range(3))
 
 
 def _opened(name: str, folder: str) -> Peer:

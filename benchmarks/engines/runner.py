@@ -22,8 +22,9 @@ from benchmarks.engines.corpora import read_queries
 from benchmarks.engines.figures import FILON, Build, SizeFigures, Timing
 from benchmarks.engines.peer import Ability, Peer
 from benchmarks.engines.processes import ChildFailed, run, task
-from benchmarks.engines.workspace import Corpus
+from benchmarks.engines.workspace import ROOT, Corpus
 
+PACKAGES = [ROOT / name for name in ("corpus", "index", "search", "web", "benchmarks")]
 FILON_COMMAND = (sys.executable, "-c", "from web.cli import main; main()")
 PROCESSES_OPTION = "--jobs"
 COLD_STARTS = 7
@@ -44,6 +45,8 @@ class Measuring:
 
     def measure(self) -> SizeFigures:
         self._figures = SizeFigures(0)
+        # As an installed program is: where no byte code may be written, each start compiles anew.
+        run([sys.executable, "-m", "compileall", "-q", *map(str, PACKAGES)])
         self._build()
         if not self._indexes:
             return self._figures

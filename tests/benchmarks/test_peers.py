@@ -15,6 +15,7 @@ from benchmarks.engines import peers
 from benchmarks.engines.analysis import WORD, folded, term
 from benchmarks.engines.classes import CLASSES
 from benchmarks.engines.drawing import draw_queries
+from benchmarks.engines.pages import FilonPages, requests
 from benchmarks.engines.peer import (
     SNOWBALL,
     TOP,
@@ -144,11 +145,11 @@ def test_filon_is_asked_for_no_less_than_its_page_without_other_spellings(
     engine = filon.FilonPeer()
     engine.index(corpus(), tmp_path)
     engine.open(tmp_path)
-    pages = filon.FilonPages(tmp_path)
+    pages = FilonPages(tmp_path)
     for each in CLASSES:
         for query in drawn()[each.title]:
-            if query.needs <= filon.TYPED:
-                found, shown = ask(engine, query).total, pages.page(filon.request_of(query)).total
+            for request in requests([query]):
+                found, shown = ask(engine, query).total, pages.page(request).total
                 assert found == shown if query.shape is Shape.PREFIX else found <= shown
 
 

@@ -33,12 +33,9 @@ from corpus.dispatch import Dispatch
 from corpus.limits import LIMITS
 from index.french import ANALYSER, fold
 from index.snapshot import IndexReader
-from index.writer import IndexWriter
 from search.engine import Engine
-from search.local import LocalBackend
 from search.nodes import Near
 from search.request import SearchRequest, Sort
-from search.result import SearchResult
 
 TYPED = EVERYTHING - {Ability.FUZZY}
 """What can be asked by typing: the language of queries has no fuzzy words."""
@@ -61,6 +58,9 @@ class FilonPeer:
         return version_of("filon")
 
     def index(self, dispatches: Sequence[Dispatch], folder: Path) -> None:
+        # Here and not above: the search of a cold process loads no writer, nor does Filon's own.
+        from index.writer import IndexWriter
+
         with IndexWriter(folder) as writer, writer.loading():
             for dispatch in dispatches:
                 writer.add(dispatch)
@@ -90,6 +90,8 @@ class FilonPeer:
         return tuple(self._engine.snapshot.dispatch(each.at).uid for each in answer.hits)
 
     def begin_updates(self) -> None:
+        from index.writer import IndexWriter
+
         self._writer = IndexWriter(self._folder)
 
     def update_one(self, dispatch: Dispatch) -> None:
@@ -102,16 +104,6 @@ class FilonPeer:
 
 
 PEER = FilonPeer
-
-
-class FilonPages:
-    """Whole pages: the query read, the search, all facets, ten highlights."""
-
-    def __init__(self, folder: Path) -> None:
-        self._backend = LocalBackend(folder)
-
-    def page(self, request: SearchRequest) -> SearchResult:
-        return self._backend.search(request)
 
 
 def engine_query(query: ClassQuery) -> Query:
