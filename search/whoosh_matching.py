@@ -1,22 +1,24 @@
-"""Answers a query node by Whoosh's own matchers over the same segments: slower, and complete."""
+"""Answers a query node by Whoosh's own matchers over the same segments: slower, and complete.
+
+Few queries come here: what else Whoosh needs is imported where the first of them opens its view, so
+that a cold start has nothing of it to load.
+"""
 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 from whoosh.query import Query
-from whoosh.reading import MultiReader, SegmentReader
-from whoosh.scoring import BM25F
-from whoosh.searching import Searcher
 
 from index.codec.impacts import K1, B
-from index.codec.whoosh_codec import FlatCodec
-from index.codec.whoosh_segment import HeldSegment
-from index.schema import schema
 from index.snapshot import Snapshot
 from search.matches import Matches
 from search.nodes import mended
+
+if TYPE_CHECKING:
+    from whoosh.searching import Searcher
 
 
 class WhooshMatching:
@@ -39,6 +41,14 @@ class WhooshMatching:
 
     @cached_property
     def _searcher(self) -> Searcher:
+        from whoosh.reading import MultiReader, SegmentReader
+        from whoosh.scoring import BM25F
+        from whoosh.searching import Searcher
+
+        from index.codec.whoosh_codec import FlatCodec
+        from index.codec.whoosh_segment import HeldSegment
+        from index.schema import schema
+
         codec = FlatCodec()
         readers = [
             SegmentReader(None, schema(), HeldSegment(codec, segment, f"segment{number}"))

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from index.collecting import rarely_collecting
+
 USAGE = "Usage : "
 
 
@@ -49,7 +51,9 @@ class FrenchGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self._places:
             return None
-        module = import_module(self._places[cmd_name].module)
+        # All that is imported stays; Python would look for garbage in it a hundred times.
+        with rarely_collecting():
+            module = import_module(self._places[cmd_name].module)
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 

@@ -2,7 +2,8 @@
 
     python -m benchmarks.engines.first_answer PEER FOLDER WORD
 
-It imports the one peer and nothing else that it can do without, and prints the total.
+It imports the one peer and nothing else that it can do without, and prints the total. As `filon`
+does with its commands, it has Python look for no garbage in what it imports.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from pathlib import Path
 
 from benchmarks.engines import peers
 from benchmarks.engines.peer import ClassQuery, Shape
+from index.collecting import rarely_collecting
 
 if __name__ == "__main__":
     name, folder, word = sys.argv[1:]
-    engine = peers.load(name)
+    with rarely_collecting():
+        engine = peers.load(name)
     engine.open(Path(folder))
     print(engine.search(engine.prepare(ClassQuery(Shape.TERM, (word,)))).total)
