@@ -99,6 +99,11 @@ def month_and_day(match: re.Match[str]) -> tuple[int, int]:
     return int(match["m"]), int(match["d"])
 
 
+EARLIEST = datetime(2, 1, 1, tzinfo=timezone.utc)
+LATEST = datetime(9998, 12, 31, tzinfo=timezone.utc)
+"""Beyond these a zone's hours or a day more may lead out of the years that Python knows."""
+
+
 def year_of(match: re.Match[str]) -> int | None:
     """The year of a match of WRITTEN or NUMERIC, None when it is not written."""
     year = match["year"] or match["y"]

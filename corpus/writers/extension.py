@@ -15,6 +15,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from corpus import record
+from corpus.dates import EARLIEST, LATEST
 from corpus.dispatch import Dispatch, Span, Status
 from corpus.readers.draft import Draft
 from corpus.writers.values import ILLEGAL, URGENCIES, lines_of, uid_of, visible
@@ -139,10 +140,9 @@ def _check(dispatch: Dispatch) -> None:
         raise ValueError("an event of no day")
     if not all(path and all(path) for path in (each.path for each in dispatch.departments)):
         raise ValueError("a department without a name")
-    if any(
-        when is not None and when.tzinfo is None for when in (dispatch.issued, dispatch.embargo)
-    ):
-        raise ValueError("a moment without a zone")
+    for when in filter(None, (dispatch.issued, dispatch.embargo)):
+        if when.tzinfo is None or not EARLIEST <= when <= LATEST:
+            raise ValueError("a moment without a zone, or at an end of the calendar")
 
 
 Shape = Callable[[Any], bool]

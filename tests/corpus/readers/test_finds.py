@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
+from dataclasses import replace
+from datetime import datetime, timezone
 
+import pytest
+
+from corpus.dates import EARLIEST, LATEST
+from corpus.dispatch import Dispatch
 from corpus.readers.draft import Draft
+from corpus.understand import understand
+from corpus.writers.formats import FORMATS, Format
 from tests.corpus.readers.reading import read
 
 TEXT = b"Un titre\n\nLyon, 3 mars 2020 (AFP) - Un texte.\n"
@@ -18,3 +27,32 @@ def test_a_member_of_a_zip_without_a_name_is_read() -> None:
     (found,) = read(data.getvalue(), "x.zip")
     assert isinstance(found, Draft)
     assert found.source.file == "x.zip"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59Z"])
+@pytest.mark.parametrize("form", FORMATS.values(), ids=list(FORMATS))
+def test_a_day_at_an_end_of_the_calendar_is_none(day: str, form: Format) -> None:
+    (held,) = _dispatches(
+        {
+            "headline": "Le port",
+            "issued": day,
+            "status": "embargoed",
+            "embargo": day,
+            "place": "Paris",
+        }
+    )
+    assert held.issued is None
+    assert any("Date illisible" in each for each in held.notes)
+    assert held.embargo is not None
+    assert held.embargo in (EARLIEST, LATEST)
+    (again,) = _dispatches(form.one(held))
+    assert replace(again, source=held.source) == held
+    last = datetime(9999, 12, 31, 12, tzinfo=timezone.utc)
+    (again,) = _dispatches(form.one(replace(held, issued=last, embargo=last)))
+    assert again.issued != last
+    assert again.embargo == LATEST
+
+
+def _dispatches(document: str | dict[str, str]) -> list[Dispatch]:
+    data = document if isinstance(document, str) else json.dumps(document)
+    return [understand(each) for each in read(data) if isinstance(each, Draft)]
