@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from index.collecting import rarely_collecting
+from index.collecting import importing
 
 USAGE = "Usage : "
 
@@ -51,8 +51,7 @@ class FrenchGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self._places:
             return None
-        # All that is imported stays; Python would look for garbage in it a hundred times.
-        with rarely_collecting():
+        with importing():
             module = import_module(self._places[cmd_name].module)
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command

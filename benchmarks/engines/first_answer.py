@@ -13,11 +13,11 @@ from pathlib import Path
 
 from benchmarks.engines import peers
 from benchmarks.engines.peer import ClassQuery, Shape
-from index.collecting import rarely_collecting
+from index.collecting import importing
 
 if __name__ == "__main__":
     name, folder, word = sys.argv[1:]
-    with rarely_collecting():
+    with importing():
         engine = peers.load(name)
     engine.open(Path(folder))
     print(engine.search(engine.prepare(ClassQuery(Shape.TERM, (word,)))).total)
