@@ -115,6 +115,11 @@ def _begun(draft: Draft) -> _Begun | Dispatch:
     zone = (dateline.zone if dateline else None) or zone_of(agency, draft.place)
     headline = draft.headline or _first_sentence(paragraphs)
     embargo, extra = _embargo(draft, zone)
+    issued = _issued(draft, dateline, zone)
+    notes = (*draft.notes, *(map(str, dateline.notes) if dateline else ()))
+    if issued is not None and not EARLIEST <= issued <= LATEST:
+        day = f"« {issued.date().isoformat()} »"
+        issued, notes = None, (*notes, str(message("Date illisible : {value}.", value=day)))
     return _Begun(
         draft,
         headline,
@@ -122,9 +127,9 @@ def _begun(draft: Draft) -> _Begun | Dispatch:
         "\n".join((headline, *paragraphs)),
         agency,
         draft.place or (dateline.place if dateline else ""),
-        _issued(draft, dateline, zone),
+        issued,
         first[dateline.start : dateline.end].strip() if dateline else "",
-        (*draft.notes, *(map(str, dateline.notes) if dateline else ())),
+        notes,
         embargo,
         extra,
     )
@@ -182,7 +187,9 @@ def _departments(begun: _Begun, hits: Hits) -> tuple[Department, ...]:
     if not named:
         country = country_of(begun.agency, begun.place)
         return find_departments(begun.text, hits, country=country)
-    return tuple({department.path: department for department in map(parse_metadata, named)}.values())
+    return tuple(
+        {department.path: department for department in map(parse_metadata, named)}.values()
+    )
 
 
 def _check(draft: Draft) -> None:
