@@ -14,7 +14,7 @@ from index.store import Generation, Store
 from index.writer import IndexWriter
 from web.cli_french import FrenchCommand
 from web.cli_options import folder_of, index_option, json_option
-from web.typography import counted
+from web.numerals import counted
 
 copy_argument = click.argument("copy", type=click.Path(path_type=Path), metavar="DOSSIER")
 

@@ -20,7 +20,7 @@ from search.request import SearchRequest
 from web.cli_french import FrenchCommand
 from web.cli_options import folder_of, index_option
 from web.cli_search import Day, choices, facet_options
-from web.typography import counted
+from web.numerals import counted
 
 NOTHING_FOUND = 1
 

@@ -19,7 +19,7 @@ from web.cli_french import FrenchCommand
 from web.cli_options import STANDARD_INPUT, folder_of, index_option, json_option, standard_input
 from web.cli_outcomes import said_outcomes, say_refusals
 from web.cli_progress import watching
-from web.typography import counted
+from web.numerals import counted
 
 
 @click.command("index", cls=FrenchCommand)

@@ -8,7 +8,7 @@ import click
 
 from corpus.readers.draft import Refusal
 from index.comparison import Outcome
-from web.typography import counted
+from web.numerals import counted
 
 OTHERS = {
     Outcome.UPDATED: ("mise à jour", "mises à jour"),

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from index.ingest import Progress as Reached
 from index.ingest import Watch
-from web.typography import number
+from web.numerals import number
 
 
 class RateColumn(ProgressColumn):

@@ -25,8 +25,10 @@ from index.embargo import held_until
 from index.ingest import refusal_json
 from web.cli_french import FrenchCommand
 from web.cli_options import STANDARD_INPUT, json_option, standard_input
-from web.typography import NO_BREAK, day, days
-from web.wording import FRENCH, STATUSES, wording
+from web.languages import FRENCH
+from web.numerals import NO_BREAK
+from web.typography import day, days
+from web.wording import STATUSES, wording
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 """What a terminal might obey: a dispatch's text is anybody's."""

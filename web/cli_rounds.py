@@ -22,7 +22,7 @@ from index.comparison import Outcome
 from index.fetching import FeedResult, Fetcher, Polled, Round
 from index.ingest import refusal_json
 from web.cli_outcomes import said_outcomes, say_refusals
-from web.typography import counted
+from web.numerals import counted
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 

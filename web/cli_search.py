@@ -21,7 +21,7 @@ from search.request import SearchRequest
 from search.result import Hit, Passage, SearchResult
 from web.cli_french import FrenchCommand
 from web.cli_options import folder_of
-from web.typography import counted
+from web.numerals import counted
 from web.urls import FACET_PARAMETERS, SORTS
 
 FACET_HELP = {

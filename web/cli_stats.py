@@ -11,7 +11,7 @@ from rich.console import Console
 from search.local import LocalBackend
 from web.cli_french import FrenchCommand
 from web.cli_options import folder_of, index_option, json_option
-from web.typography import counted, number
+from web.numerals import counted, number
 
 
 @click.command("stats", cls=FrenchCommand)

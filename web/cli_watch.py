@@ -26,7 +26,7 @@ from index.writer import IndexWriter
 from web.cli_french import FrenchCommand
 from web.cli_options import folder_of, index_option, json_option
 from web.cli_outcomes import said_outcomes, say_refusals
-from web.typography import counted
+from web.numerals import counted
 
 
 @click.command("watch", cls=FrenchCommand)

@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from babel import Locale
 
-from web.typography import NO_BREAK, offset
+from web.numerals import NO_BREAK
+from web.typography import offset
 
 _MONTHS = Locale("en").months["format"]["wide"]
 _SHORT_MONTHS = Locale("en").months["format"]["abbreviated"]

@@ -12,9 +12,24 @@ from datetime import date, datetime, timedelta
 from babel import Locale
 from unidecode import unidecode
 
-NO_BREAK = "\u00a0"
-THIN = "\u202f"
-"""The narrow no-break space: before ; ! ? and between thousands."""
+from web.numerals import NO_BREAK, THIN, counted, is_plural, number
+
+__all__ = [
+    "collation_key",
+    "counted",
+    "day",
+    "days",
+    "hour",
+    "is_plural",
+    "month",
+    "number",
+    "offset",
+    "short_day",
+    "short_month",
+    "since",
+    "typeset",
+    "until",
+]
 
 _MONTHS = Locale("fr").months["format"]["wide"]
 _SHORT_MONTHS = Locale("fr").months["format"]["abbreviated"]
@@ -33,21 +48,6 @@ def typeset(text: str) -> str:
     for pattern, replacement in _SPACES:
         text = pattern.sub(replacement, text)
     return text
-
-
-def number(value: int) -> str:
-    """12345 → «12 345»."""
-    return f"{value:,}".replace(",", THIN)
-
-
-def is_plural(count: int) -> bool:
-    """French counts nought in the singular."""
-    return abs(count) >= 2
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """A number with its noun: «0 dépêche», «12 345 dépêches»."""
-    return f"{number(count)}{NO_BREAK}{many if is_plural(count) else one}"
 
 
 def month(year: int, month_number: int) -> str:

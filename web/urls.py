@@ -17,8 +17,8 @@ from corpus.errors import RequestError
 from corpus.limits import LIMITS
 from corpus.messages import Message, message
 from search.request import Choices, SearchRequest, Sort
+from web.languages import ENGLISH, FRENCH
 from web.periods import ONE_DAY, PERIODS
-from web.wording import ENGLISH, FRENCH
 
 if TYPE_CHECKING:
     # A search in a terminal speaks no HTTP.

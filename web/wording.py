@@ -21,8 +21,8 @@ from corpus.dispatch import UNCLASSIFIED, Kind, Status
 from corpus.messages import Message
 from corpus.versions import moment_of
 from web import english, typography
+from web.languages import ENGLISH, FRENCH
 
-FRENCH, ENGLISH = "fr", "en"
 CATALOGUE = Path(__file__).parent / "translations" / "en.po"
 
 STATUSES = {

@@ -7,7 +7,8 @@ from string import Formatter
 import pytest
 
 from tests.web import sentences
-from web.wording import ENGLISH, wording
+from web.languages import ENGLISH
+from web.wording import wording
 
 SAID = (
     sentences.of_templates()
