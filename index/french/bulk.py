@@ -14,13 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.french.analyser import FrenchAnalyser, Token
-from index.french.chunks import BATCH_UNITS, LONGEST, ChunkNumbers
+from index.french.chunks import LONGEST, ChunkNumbers
 from index.french.cutting import Numbers, cut, has_surrogates, units_of
 from index.french.normalise import normalise
 from index.french.tokenise import PIECE
 
 Learn = Callable[[Sequence[Token]], None]
 """Takes the tokens of each new chunk, in the order of the numbers."""
+
+BATCH_UNITS = 1 << 18
+"""Code units of several texts that are numbered in one go: more leave the processor's cache."""
 
 _LETTER_BEYOND = re.compile("[^\\W\u0000-\uffff]")
 """A letter that takes two code units."""
@@ -84,7 +87,7 @@ class BulkAnalyser:
             half = len(texts) // 2
             first, second = self._find(texts[:half]), self._find(texts[half:])
             return np.concatenate((first[0], second[0])), np.concatenate((first[1], second[1]))
-        if len(units) > BATCH_UNITS or (has_surrogates(units) and _has_letters_beyond(texts)):
+        if has_surrogates(units) and _has_letters_beyond(texts):
             return self._find_by_text(texts)
         starts, ends = cut(units)
         # A character of two units is no letter here, and so between chunks.

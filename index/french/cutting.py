@@ -28,16 +28,17 @@ _WORD = _LETTER | _DIGIT
 _ANY = 255
 
 _KEPT = {
-    # class: the classes that may stand before it, and after it
-    _LETTER: (_ANY, _ANY),
-    _DIGIT: (_ANY, _ANY),
+    # class: the classes that may stand before it, and after it; a letter or a digit is always kept
     _HYPHEN: (_WORD | _POINT | _PERCENT, _WORD),
     _APOSTROPHE: (_WORD | _POINT | _PERCENT, _ANY),
     _POINT: (_WORD, _WORD | _HYPHEN | _APOSTROPHE),
     _BLANK: (_DIGIT, _DIGIT | _PERCENT),
     _PERCENT: (_DIGIT | _BLANK, _ANY),
-    _OTHER: (0, 0),
 }
+_NEIGHBOURS = np.zeros((2, 256), np.uint8)
+"""`_KEPT` by class: the classes before in one row, those after in the other."""
+for _class, _around in _KEPT.items():
+    _NEIGHBOURS[:, _class] = _around
 SURROGATES = range(0xD800, 0xE000)
 
 
@@ -53,23 +54,26 @@ def has_surrogates(units: Units) -> bool:
 
 def cut(units: Units) -> tuple[Numbers, Numbers]:
     """Where each chunk starts and ends, half open; the units begin and end with a separator."""
-    classes = _classes().take(units).view(np.uint8).reshape(-1, 4)
-    own = classes[:, 0]
-    kept = np.zeros(len(units), bool)
-    kept[1:-1] = ((own[:-2] & classes[1:-1, 1]) != 0) & ((own[2:] & classes[1:-1, 2]) != 0)
+    classes = _classes().take(units)
+    kept = (classes & _WORD) != 0
+    doubtful = (classes & (_HYPHEN | _APOSTROPHE | _POINT | _PERCENT)) != 0
+    # Most blanks stand between words: only a digit before makes one doubtful.
+    doubtful[1:] |= (classes[1:] == _BLANK) & (classes[:-1] == _DIGIT)
+    at = np.flatnonzero(doubtful)
+    before, after = _NEIGHBOURS.take(classes.take(at), axis=1)
+    before &= classes.take(at - 1)
+    after &= classes.take(at + 1)
+    kept[at] = (before != 0) & (after != 0)
     edges = np.flatnonzero(kept[1:] != kept[:-1]) + 1
     return edges[0::2], edges[1::2]
 
 
 @cache
-def _classes() -> NDArray[np.uint32]:
-    """Code unit → its class, the classes it is kept after, and those it is kept before."""
+def _classes() -> NDArray[np.uint8]:
+    """Code unit → its class."""
     is_letter = re.compile(LETTER).match
-    table = np.zeros((1 << 16, 4), np.uint8)
-    for code in range(1 << 16):
-        own = _class_of(chr(code), is_letter(chr(code)) is not None)
-        table[code, :3] = (own, *_KEPT[own])
-    return table.view(np.uint32).ravel()
+    every = [_class_of(chr(code), is_letter(chr(code)) is not None) for code in range(1 << 16)]
+    return np.array(every, np.uint8)
 
 
 def _class_of(character: str, is_letter: bool) -> int:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.readers.draft import Draft
 from corpus.readers.registry import find_files, read_path
 from index.documents import lines
-from index.french import Token, chunks
+from index.french import Token, bulk, chunks
 from index.french.analyser import FrenchAnalyser
 from index.french.bulk import BulkAnalyser
 
@@ -106,22 +106,30 @@ def test_the_samples_are_analysed_alike() -> None:
 
 
 def test_a_line_longer_than_a_batch() -> None:
-    texts = ["gaz " * (chunks.BATCH_UNITS // 3) + "\neau", "sel"]
+    texts = ["gaz " * (bulk.BATCH_UNITS // 3) + "\neau", "sel"]
     assert analysed(texts) == [bare([*lines(text)]) for text in texts]
 
 
-def test_chunks_with_one_hash_are_kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(chunks, "_MIX", np.uint64(0))
+def test_chunks_of_one_slot_are_kept_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunks, "_factors", lambda: (np.uint64(0), np.uint64(0)))
     texts = ["gaz eau sel gaz", "eau fer sel"]
+    assert analysed(texts) == [bare([*lines(text)]) for text in texts]
+
+
+def test_chunks_that_differ_anywhere_are_kept_apart() -> None:
+    lengths = range(1, chunks.LONGEST + 2)
+    words = {"a" * length for length in lengths}
+    words.update("a" * at + "b" + "a" * (40 - at) for at in range(41))
+    texts = [" ".join(sorted(words)), *words]
     assert analysed(texts) == [bare([*lines(text)]) for text in texts]
 
 
 def test_a_table_that_grows_forgets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chunks, "_FIRST_BITS", 2)
     learnt: list[Sequence[Token]] = []
-    bulk = BulkAnalyser(FrenchAnalyser(), learnt.append)
+    analyser = BulkAnalyser(FrenchAnalyser(), learnt.append)
     words = [f"mot{number}" for number in range(500)]
-    first = bulk.analyse([" ".join(words)])
-    again = bulk.analyse(words)
-    assert len(bulk) == len(learnt) == 500
+    first = analyser.analyse([" ".join(words)])
+    again = analyser.analyse(words)
+    assert len(analyser) == len(learnt) == 500
     assert first.chunks.tolist() == again.chunks.tolist()
