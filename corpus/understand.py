@@ -32,7 +32,7 @@ SCANNER = Scanner(DEPARTMENT_TRIGGERS, EVENT_TRIGGERS)
 # Where the metadata names the bodies, those in the text need not be looked for.
 EVENT_SCANNER = Scanner(EVENT_TRIGGERS)
 UID_BYTES = 10
-GROUP = 32
+GROUP = 96
 GROUP_CHARACTERS = 1 << 20
 """How many drafts are understood together, and what they hold at most before the last of them."""
 HEADLINE_SENTENCE = re.compile(r".{20,160}?[.!?](?=\s|$)|.{1,160}(?=\s|$)", re.DOTALL)
