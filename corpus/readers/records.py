@@ -83,7 +83,7 @@ def draft_of(record: Mapping[str, object], source: Source) -> Draft:
     paragraphs = (*_paragraphs(known, "lead"), *_paragraphs(known, "body"))
     if not headline and not paragraphs:
         raise ReaderError(message("Ni titre ni texte : rien à indexer."))
-    agency = _line(known, "agency")
+    agency = _name(known, "agency")
     return Draft(
         headline=headline or paragraphs[0],
         paragraphs=paragraphs,
@@ -91,13 +91,13 @@ def draft_of(record: Mapping[str, object], source: Source) -> Draft:
         version=_integer(known, "version", 1),
         status=_status(known),
         agency=agency,
-        place=_line(known, "place"),
+        place=_name(known, "place"),
         issued=_moment(known, agency),
-        byline=_line(known, "byline"),
+        byline=_name(known, "byline"),
         departments=_values(known, "departments"),
-        subjects=tuple(Subject(label=label) for label in _values(known, "subjects")),
+        subjects=tuple([Subject(label=label) for label in _values(known, "subjects")]),
         keywords=_values(known, "keywords"),
-        language=_line(known, "language").lower(),
+        language=_name(known, "language").lower(),
         urgency=_integer(known, "urgency", 0) or None,
         source=source,
         extra=extra,
@@ -110,6 +110,22 @@ def _as_json(value: object) -> str:
 
 def _line(record: Mapping[str, object], field: str) -> str:
     return squeeze(_text(record, field)) if field in record else ""
+
+
+def _name(record: Mapping[str, object], field: str) -> str:
+    """A line that dispatches share: it is made once."""
+    value = record.get(field)
+    return _named(value) if isinstance(value, str) else _line(record, field)
+
+
+def _named(name: str) -> str:
+    # A cache must not grow with whatever a file holds.
+    return _remembered(name) if len(name) <= LONGEST_NAME else squeeze(clean(name))
+
+
+@lru_cache(maxsize=4096)
+def _remembered(name: str) -> str:
+    return squeeze(clean(name))
 
 
 def _text(record: Mapping[str, object], field: str) -> str:
@@ -129,6 +145,8 @@ def _text(record: Mapping[str, object], field: str) -> str:
 
 def _paragraphs(record: Mapping[str, object], field: str) -> tuple[str, ...]:
     value = record.get(field)
+    if value is None:
+        return ()
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         value = "\n".join(value)
     text = clean(value) if isinstance(value, str) else _text(record, field)
@@ -137,6 +155,8 @@ def _paragraphs(record: Mapping[str, object], field: str) -> tuple[str, ...]:
 
 def _integer(record: Mapping[str, object], field: str, default: int) -> int:
     value = record.get(field)
+    if value is None:
+        return default
     if type(value) is int and 0 <= value < 10**9:
         return value
     text = _text(record, field).strip()
@@ -182,7 +202,7 @@ def _values(record: Mapping[str, object], field: str) -> tuple[str, ...]:
             raise ReaderError(message("« {field} » doit être une liste de textes.", field=field))
     else:
         parts = _text(record, field).replace("|", ";").split(";")
-    values = tuple(dict.fromkeys(squeeze(clean(part)) for part in parts if part.strip()))
+    values = tuple(dict.fromkeys([_named(part) for part in parts if part.strip()]))
     if len(values) > LIMITS.field_values:
         raise ReaderError(
             message(
