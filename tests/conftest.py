@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from corpus.dispatch import Dispatch
 from corpus.readers.registry import find_files
@@ -28,6 +29,10 @@ LABELLED = [
 ]
 """The folders whose dispatches are labelled; those of `formats` have tests of their own."""
 TODAY = date(2024, 12, 31)
+
+# A machine that is busy with something else fails no test.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(wrapper=True)
