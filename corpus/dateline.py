@@ -16,6 +16,7 @@ from corpus.calendar_names import MONTHS, WEEKDAY_NAMES, WEEKDAYS, existing_day
 from corpus.dates import MOMENT, month_and_day, one_of, time_of, year_of, zone_written
 from corpus.days import Side, day_near
 from corpus.errors import ReaderError
+from corpus.limits import LIMITS
 from corpus.margins import PUBLISHED, Header, parse_header, read_moment, strip_signoff
 from corpus.messages import Message, message
 from corpus.places import is_city, place_shown
@@ -176,7 +177,7 @@ class _Reading:
         if self.is_bare and (dash := LEADING_DASH.match(self.text, at)):
             at = dash.end()
         match = PLACE.match(self.text, at)
-        if match is None:
+        if match is None or len(match[0]) > LIMITS.field_characters:
             return False
         self.place = self.place or match[0]
         self.places += 1

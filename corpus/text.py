@@ -155,10 +155,11 @@ def _is_clean_latin_1(text: str) -> bool:
 
 
 def squeeze(text: str) -> str:
-    """One line: every run of blanks is one space, except a lone no-break space, which stays."""
+    """One line: every run of blanks is one space, except a lone no-break space inside it, which
+    stays."""
     if "  " in text or "\t" in text or "\n" in text or "\f" in text or "\v" in text:
         text = BLANKS.sub(" ", text)
-    return text.strip(" ")
+    return text.strip()
 
 
 def squeezed_lines(text: str) -> tuple[str, ...]:
@@ -166,7 +167,7 @@ def squeezed_lines(text: str) -> tuple[str, ...]:
     lines = text.split("\n")
     # What most texts have nowhere need not be looked for in each line.
     is_plain = not ("  " in text or "\t" in text or "\f" in text or "\v" in text)
-    squeezed = [line.strip(" ") for line in lines] if is_plain else map(squeeze, lines)
+    squeezed = [line.strip() for line in lines] if is_plain else map(squeeze, lines)
     return tuple([line for line in squeezed if line])
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from corpus.dates import EARLIEST, LATEST
 from corpus.dispatch import Dispatch
+from corpus.limits import LIMITS
 from corpus.readers.draft import Draft
 from corpus.understand import understand
 from corpus.writers.formats import FORMATS, Format
@@ -54,5 +55,16 @@ def test_a_day_at_an_end_of_the_calendar_is_none(day: str, form: Format) -> None
 
 
 def _dispatches(document: str | dict[str, str]) -> list[Dispatch]:
-    data = document if isinstance(document, str) else json.dumps(document)
+    data = json.dumps(document) if isinstance(document, dict) else document
     return [understand(each) for each in read(data) if isinstance(each, Draft)]
+
+
+def test_a_dateline_has_no_place_that_is_longer_than_any() -> None:
+    (found,) = _dispatches(f"Un titre\n\nTUNIS{'S' * 300}, 3 mars 2020 (TAP) - Un texte.\n")
+    assert len(found.place) <= LIMITS.field_characters
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u202f", "\u3000"])
+def test_a_line_of_blanks_of_any_kind_is_no_headline(blank: str) -> None:
+    (found,) = _dispatches(f"{blank}\nUn titre\n\nLyon, 3 mars 2020 (AFP) - Un texte.\n")
+    assert found.headline == "Un titre"
