@@ -68,6 +68,7 @@ class Worker:
         self._kept: list[Entry] = []
         self._lexicon = Lexicon()
         self._segment: tuple[NewFile, SegmentBuilder] | None = None
+        self._has_closed = False
 
     def run(self) -> None:
         """Work until the other end is closed, which ends the process."""
@@ -167,7 +168,9 @@ class Worker:
         self._add()
         file, builder = self._segment
         documents = len(builder)
-        entry = file.finish(builder.close())
+        # All but one that may be the only one are merged when the load ends.
+        entry = file.finish(builder.close(stays=not self._has_closed))
+        self._has_closed = True
         self._tell("closed", asdict(entry), documents)
         self._segment = None
         del builder

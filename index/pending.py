@@ -125,7 +125,9 @@ class PendingSegments:
             return
         (file, builder), self._builder = self._builder, None
         documents = len(builder)
-        self._take_in(file.finish(builder.close()), documents)
+        # A load merges what it wrote, where that is more than one segment.
+        stays = self._load is None or not self._loaded()
+        self._take_in(file.finish(builder.close(stays=stays)), documents)
         if len(self._lexicon.bulk) > LIMITS.known_chunks:
             self._lexicon = Lexicon()
 

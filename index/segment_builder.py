@@ -118,8 +118,12 @@ class SegmentBuilder:
         """Leave out a document that was added."""
         self._dropped.append(slot)
 
-    def close(self) -> int:
-        """Write the segment; gives the container's checksum."""
+    def close(self, *, stays: bool = True) -> int:
+        """Write the segment; gives the container's checksum.
+
+        One that does not stay, since it will be merged soon, has no neighbourhood of terms: its
+        misspelt words are looked for among all terms until then.
+        """
         by_uid = np.array(sorted(range(self.slots), key=self._uids.__getitem__), np.int64)
         slots = self._ordered_slots(by_uid)
         number_of = np.full(len(self._uids), -1, np.int64)
@@ -128,7 +132,7 @@ class SegmentBuilder:
         about: dict[str, dict[str, object]] = {}
         for name, postings in self._fields(slots, by_uid, number_of):
             about[name] = write_postings(self._writer, name, postings)
-            if name == FUZZY_FIELD:
+            if name == FUZZY_FIELD and stays:
                 write_neighbours(self._writer, name, postings.terms)
         write_uid_hashes(self._writer, [self._uids[slot] for slot in slots.tolist()])
         self._similar.write(self._writer, slots)

@@ -16,6 +16,7 @@ from corpus.dispatch import Source
 from corpus.errors import IndexCorrupt, IndexLocked, IndexMissing, IndexStateError
 from corpus.limits import LIMITS
 from index import pending
+from index.codec import neighbours
 from index.codec.container import Sink
 from index.codec.segment import FlatSegment
 from index.comparison import Outcome
@@ -99,7 +100,7 @@ def test_a_batch_that_fails_leaves_the_index_as_it_was(
 ) -> None:
     write(folder, dispatch("Un", uid="a"))
 
-    def failing(self: SegmentBuilder) -> int:
+    def failing(self: SegmentBuilder, *, stays: bool) -> int:
         raise OSError("disque plein")
 
     monkeypatch.setattr(SegmentBuilder, "close", failing)
@@ -221,6 +222,17 @@ def test_a_load_leaves_no_more_on_the_disk_than_it_needs(folder: Path) -> None:
     with IndexWriter(folder) as writer:
         load(writer, 0, 5)
     assert len(list(folder.glob("segment-*"))) == 1
+
+
+@pytest.mark.parametrize("commits", [1, 3])
+def test_what_a_load_leaves_has_what_misspelt_words_are_found_by(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, commits: int
+) -> None:
+    monkeypatch.setattr(neighbours, "FEWEST", 1)
+    with IndexWriter(folder) as writer:
+        load(writer, 0, commits)
+    (segment,) = IndexReader(folder).newest().segments
+    assert segment.fields["form"].neighbours is not None
 
 
 def test_a_load_that_fails_keeps_what_was_committed(folder: Path) -> None:
