@@ -25,6 +25,7 @@ from corpus.events import EVENT_TRIGGERS, find_events
 from corpus.limits import LIMITS
 from corpus.messages import message
 from corpus.readers.draft import Draft, Refusal
+from corpus.readers.wire import headline_without_words, nothing_to_read
 from corpus.text import are_alike
 from corpus.triggers import Hits, Scanner
 
@@ -36,6 +37,7 @@ GROUP = 96
 GROUP_CHARACTERS = 1 << 20
 """How many drafts are understood together, and what they hold at most before the last of them."""
 HEADLINE_SENTENCE = re.compile(r".{20,160}?[.!?](?=\s|$)|.{1,160}(?=\s|$)", re.DOTALL)
+HEADLINE_MOST = 160
 
 
 class _Begun(NamedTuple):
@@ -113,7 +115,7 @@ def _begun(draft: Draft) -> _Begun | Dispatch:
     paragraphs, signoff = _bare_paragraphs(draft, dateline)
     agency = agency_of(draft, dateline, signoff)
     zone = (dateline.zone if dateline else None) or zone_of(agency, draft.place)
-    headline = draft.headline or _first_sentence(paragraphs)
+    headline = draft.headline or _first_sentence(paragraphs) or _without_words(draft)
     embargo, extra = _embargo(draft, zone)
     issued = _issued(draft, dateline, zone)
     notes = (*draft.notes, *(map(str, dateline.notes) if dateline else ()))
@@ -277,4 +279,12 @@ def _embargo(draft: Draft, zone: tzinfo | None) -> tuple[datetime | None, Mappin
 
 def _first_sentence(paragraphs: tuple[str, ...]) -> str:
     found = HEADLINE_SENTENCE.match(paragraphs[0]) if paragraphs else None
-    return found.group() if found else ""
+    return found.group() if found else paragraphs[0][:HEADLINE_MOST] if paragraphs else ""
+
+
+def _without_words(draft: Draft) -> str:
+    """The headline of a kill that is no more than a dateline; nothing else may be without words."""
+    headline = headline_without_words(draft.status, ())
+    if not headline:
+        raise ReaderError(nothing_to_read())
+    return headline

@@ -11,7 +11,8 @@ from datetime import datetime, timezone
 import pytest
 
 from corpus.dates import EARLIEST, LATEST
-from corpus.dispatch import Dispatch
+from corpus.dispatch import Dispatch, Status
+from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.readers.draft import Draft
 from corpus.understand import understand
@@ -68,3 +69,14 @@ def test_a_dateline_has_no_place_that_is_longer_than_any() -> None:
 def test_a_line_of_blanks_of_any_kind_is_no_headline(blank: str) -> None:
     (found,) = _dispatches(f"{blank}\nUn titre\n\nLyon, 3 mars 2020 (AFP) - Un texte.\n")
     assert found.headline == "Un titre"
+
+
+def test_what_is_no_more_than_a_dateline_is_refused_or_a_kill() -> None:
+    draft = Draft("", ("TUNIS, 16 mai 2023 (TAP) - ",))
+    with pytest.raises(ReaderError, match="Ni titre ni texte"):
+        understand(draft)
+    assert understand(draft._replace(status=Status.CANCELLED)).headline == "Dépêche annulée"
+
+
+def test_a_text_of_one_endless_word_has_a_headline() -> None:
+    assert understand(Draft("", ("a" * 2_000,))).headline == "a" * 160
