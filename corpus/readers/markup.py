@@ -62,8 +62,12 @@ SMALL = 64 * 1024
 """How many bytes cannot spell a long name often enough to matter."""
 BEGINNING = 1024
 """In how many bytes most documents say what they are."""
+SHORT = 32
+"""How many characters most names and codes have."""
 _BLANKS = re.compile("  +")
+_PROLOGS = re.compile(f"(?:{PROLOG.pattern})*", re.DOTALL)
 _DECLARES = r"""(?:^|\s)xmlns{}\s*=\s*["']([^"']*)"""
+_DECLARES_DEFAULT = re.compile(_DECLARES.format(""))
 _PARSER = etree.XMLParser(
     resolve_entities=False,
     no_network=True,
@@ -98,15 +102,22 @@ def root_of(head: bytes) -> RootName | None:
     if tag is None:
         return None
     prefix, name, attributes = tag.groups()
-    declared = re.search(_DECLARES.format(f":{re.escape(prefix)}" if prefix else ""), attributes)
-    return RootName(declared[1].strip() if declared else "", name)
+    return RootName(_namespace(attributes, prefix), name)
 
 
 def _first_tag(text: str) -> re.Match[str] | None:
-    at = 0
-    while (skipped := PROLOG.match(text, at)) is not None:
-        at = skipped.end()
-    return TAG.match(text, at)
+    prolog = _PROLOGS.match(text)
+    return TAG.match(text, prolog.end() if prolog else 0)
+
+
+def _namespace(attributes: str, prefix: str | None) -> str:
+    if "xmlns" not in attributes:
+        return ""
+    declares = (
+        re.compile(_DECLARES.format(f":{re.escape(prefix)}")) if prefix else _DECLARES_DEFAULT
+    )
+    declared = declares.search(attributes)
+    return declared[1].strip() if declared else ""
 
 
 def parse(stream: BinaryIO) -> Element:
@@ -134,7 +145,7 @@ def parse_bytes(data: bytes) -> Element:
         raise ReaderError(
             message("XML mal formé : {detail}.", detail=_detail(error)), line=line
         ) from None
-    if (dtd := root.getroottree().docinfo.internalDTD) is not None:
+    if b"<!DOCTYPE" in data and (dtd := root.getroottree().docinfo.internalDTD) is not None:
         _spell_out_entities(root, dtd)
     if len(data) > SMALL:
         _check_names(root)
@@ -226,6 +237,11 @@ def line_of(text: str | None) -> str:
     """A piece of a document's text as one line."""
     if not text:
         return ""
+    # Names and codes come again and again.
+    return _short_line(text) if len(text) <= SHORT else _line(text)
+
+
+def _line(text: str) -> str:
     if text.isprintable() and "  " not in text:  # as most names are: it need only be composed
         line = text.strip(" ")
         return line if text.isascii() else unicodedata.normalize("NFC", line)
@@ -234,6 +250,9 @@ def line_of(text: str | None) -> str:
         if line.isprintable():
             return line
     return squeeze(clean(text).replace("\n", " "))
+
+
+_short_line = lru_cache(4096)(_line)
 
 
 def text_of(element: Element | None) -> str:
@@ -253,8 +272,8 @@ def paragraphs_of(root: Element) -> tuple[str, ...]:
     _collect(root, pieces, "pre" in local_name(root))
     # As one text: most of the work on it costs the same for one paragraph and for all.
     text = "".join(pieces).replace("\n", " ").replace("\t", " ").replace(_BREAK, "\n")
-    text = clean(_BLANKS.sub(" ", text) if "  " in text else text)
-    return tuple([line for each in text.split("\n") if (line := each.strip(" "))])
+    lines = [line for each in clean(text).split("\n") if (line := each.strip(" "))]
+    return tuple([_BLANKS.sub(" ", line) if "  " in line else line for line in lines])
 
 
 def _collect(element: Element, pieces: list[str], is_set: bool) -> None:

@@ -15,12 +15,14 @@ from corpus.errors import ReaderError
 from corpus.messages import Message, message
 from corpus.text import decode
 
+_QUOTED = "\"[^\"]*\"|'[^']*'"
 PROLOG = re.compile(
-    r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[.*?\]\s*)?>",
+    rf"\s+|<\?.*?\?>|<!--.*?-->"
+    rf"|<!DOCTYPE[^\[>\"']*(?:(?:{_QUOTED})[^\[>\"']*)*(?:\[.*?\]\s*)?>",
     re.DOTALL,
 )
 """One thing that may stand before the outermost element."""
-TAG = re.compile(r"<(?:([\w.-]+):)?([\w.-]+)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)")
+TAG = re.compile(rf"<(?:([\w.-]+):)?([\w.-]+)([^>\"']*(?:(?:{_QUOTED})[^>\"']*)*)")
 """The tag that begins an element: prefix, name and attributes."""
 
 _MARKS = (

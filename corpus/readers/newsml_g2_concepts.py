@@ -78,8 +78,9 @@ def keep_value(element: Element, name: str, meta: Metadata) -> None:
 
 def label_of(element: Element) -> str:
     """A concept's name: in French if it has one, else the first."""
-    if not len(element):
-        return ""
+    count = len(element)
+    if count < 2:  # as most have
+        return line_of(element[0].text) if count and name_of(element[0].tag) == "name" else ""
     first: Element | None = None
     for child in element:
         if name_of(child.tag) == "name":

@@ -74,8 +74,11 @@ def _of_xml(part: Element) -> Story | str:
 
 
 def _of_page(root: Element) -> Story:
-    title = text_of(next(root.iter("{*}title"), None))
-    return Story(_heading(root) or title, paragraphs=paragraphs_of(root))
+    first: dict[str, Element] = {}
+    for element in root.iter("{*}title", "{*}h1"):
+        first.setdefault(name_of(element.tag), element)
+    headline = text_of(first.get("h1")) or text_of(first.get("title"))
+    return Story(headline, paragraphs=paragraphs_of(root))
 
 
 def _heading(root: Element) -> str:

@@ -65,23 +65,26 @@ def moment_of(text: str | None, notes: list[str]) -> datetime | None:
     text = (text or "").strip()
     if not text:
         return None
-    if len(text) > LONGEST:
-        note(notes, message("Date illisible : {value}.", value=shown(text)))
-        return None
-    basic = None if text[4:5] == "-" else _BASIC.fullmatch(text)
-    if basic is not None:
-        year, month, day, hour, minute, second, hours, minutes = basic.groups()
-        zone = f"{hours}:{minutes}" if hours else "Z" if text.endswith("Z") else ""
-        clock = f"T{hour}:{minute}:{second or '00'}{zone}" if hour else ""
-        text = f"{year}-{month}-{day}{clock}"
     try:
-        moment = parse_datetime(text, None)
+        moment = _moment(text) if len(text) <= LONGEST else None
     except ReaderError as error:
         note(notes, error.message)
         return None
     if moment is None:
         note(notes, message("Date illisible : {value}.", value=shown(text)))
     return moment
+
+
+@lru_cache(256)
+def _moment(text: str) -> datetime | None:
+    """One dispatch says one moment in several fields."""
+    basic = None if text[4:5] == "-" else _BASIC.fullmatch(text)
+    if basic is not None:
+        year, month, day, hour, minute, second, hours, minutes = basic.groups()
+        zone = f"{hours}:{minutes}" if hours else "Z" if text.endswith("Z") else ""
+        clock = f"T{hour}:{minute}:{second or '00'}{zone}" if hour else ""
+        text = f"{year}-{month}-{day}{clock}"
+    return parse_datetime(text, None)
 
 
 def is_later(one: datetime, other: datetime) -> bool:
@@ -127,9 +130,16 @@ def stronger(one: Status, other: Status) -> Status:
 
 def status_said(words: str) -> Status:
     """The state that an editor's words tell: «KILL», «Annule et remplace», «Corrects name»."""
+    return _known_status(words) if len(words) <= LONGEST else _status_said(words)
+
+
+def _status_said(words: str) -> Status:
     if _CORRECTS.search(words):
         return Status.CORRECTED
     return Status.CANCELLED if _CANCELS.search(words) else Status.USABLE
+
+
+_known_status = lru_cache(256)(_status_said)
 
 
 def keep(kept: Kept, name: str, value: str) -> None:
