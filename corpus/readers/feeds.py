@@ -1,16 +1,14 @@
 """Reads feeds: RSS 0.9 to 2.0, RSS 1.0 (RDF) and Atom, one dispatch an entry.
 
 The document is parsed as any XML that may come from anybody (`markup.py`). feedparser, which knows
-the ways of feeds, is then given one entry at a time, so that one that it cannot take does not stop
-the others; it is given bytes in memory, so that it opens nothing.
+the ways of feeds, is then given one entry at a time (`feeds_events.py`), so that one that it cannot
+take does not stop the others.
 """
 
 from __future__ import annotations
 
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from lxml import etree
@@ -22,11 +20,10 @@ from corpus.messages import message
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.feeds_channel import Channel, channel_of, name_in
 from corpus.readers.feeds_entry import draft_of, withdrawal_of
+from corpus.readers.feeds_events import ATOM, RSS_1, namespace_of, parsed, too_many
 from corpus.readers.markup import XML_LANG, Element, local_name, parse, root_of, text_of
 from corpus.readers.wire import language_of
 
-RSS_1 = ("http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/")
-ATOM = ("http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#")
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 """Of RFC 6721: `deleted-entry` says that an entry is withdrawn."""
 MEDIA = ("http://search.yahoo.com/mrss", "http://www.itunes.com/dtds/podcast-1.0.dtd")
@@ -36,18 +33,6 @@ PERSONS = frozenset(("author", "creator", "managingEditor"))
 LONG = frozenset(("title", "description", "summary", "content", "encoded", "body", "div"))
 """The elements that may hold more than a field does."""
 LEFT_OUT = "left-out"
-_SHELLS = {
-    "": (b'<rss version="2.0"><channel>', b"</channel></rss>"),
-    RSS_1[0]: (
-        b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
-        b' xmlns="http://purl.org/rss/1.0/">',
-        b"</rdf:RDF>",
-    ),
-    ATOM[0]: (b'<feed xmlns="http://www.w3.org/2005/Atom">', b"</feed>"),
-    ATOM[1]: (b'<feed version="0.3" xmlns="http://purl.org/atom/ns#">', b"</feed>"),
-}
-"""What an entry stands in, by its namespace."""
-_DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 class FeedReader:
@@ -91,17 +76,16 @@ def _parted(root: Element) -> _Feed:
     if local_name(root) == "entry":
         return _Feed(Channel(), [root])
     holders = [root, *(child for child in root if local_name(child) == "channel")]
-    entries, head = [], bytearray()
+    entries, head = [], []
     for holder in holders:
         _prepare(holder)
         for child in holder:
             if local_name(child) in ENTRIES:
                 entries.append(child)
             elif local_name(child) != "channel":
-                head += etree.tostring(child, encoding="utf-8", with_tail=False)
+                head.append(child)
     languages = [language_of(holder.get(XML_LANG)) for holder in reversed(holders)]
-    before, after = _shell(root)
-    fields = dict(_parsed(_DECLARATION + before + head + after).feed)
+    fields = dict(parsed(root, head).feeddata)
     return _Feed(channel_of(fields, next(filter(None, languages), "")), entries)
 
 
@@ -109,7 +93,7 @@ def _read_entry(entry: Element, channel: Channel, source: Source) -> Draft | Ref
     line = entry.sourceline if isinstance(entry.sourceline, int) else 0
     language = language_of(entry.get(XML_LANG))
     try:
-        if _namespace(entry) == TOMBSTONES:
+        if namespace_of(entry) == TOMBSTONES:
             return withdrawal_of(_attributes(entry), text_of(entry), channel, source)
         left_out = [_left_out(name) for name in _prepare(entry)]
         draft = draft_of(_fields(entry), language, channel, source)
@@ -120,36 +104,13 @@ def _read_entry(entry: Element, channel: Channel, source: Source) -> Draft | Ref
 
 def _fields(entry: Element) -> Mapping[str, Any]:
     """What feedparser makes of an entry. Raises ReaderError."""
-    before, after = _shell(entry)
     content = etree.tostring(entry, encoding="utf-8", with_tail=False)
     if len(content) > LIMITS.page_bytes:
         raise ReaderError(message("Entrée de plus de {limit} octets.", limit=LIMITS.page_bytes))
-    # feedparser looks at each namespace for each element.
-    names = etree.iterwalk(entry, events=("start-ns",))
-    if next(islice(names, LIMITS.field_values, None), None) is not None:
-        raise _too_many()
-    found = _parsed(_DECLARATION + before + content + after).entries
+    found = parsed(entry, [entry]).entries
     if not found:
         raise ReaderError(message("Cette entrée n’est pas de son fil."))
     return dict(found[0])
-
-
-def _shell(element: Element) -> tuple[bytes, bytes]:
-    return _SHELLS.get(_namespace(element), _SHELLS[""])
-
-
-def _parsed(document: bytes) -> Any:
-    """Raises ReaderError for whatever feedparser stumbles over."""
-    import feedparser  # whoever reads no feed need not wait for it
-
-    try:
-        return feedparser.parse(
-            io.BytesIO(document), resolve_relative_uris=False, sanitize_html=False
-        )
-    except Exception as error:  # it does not say what it may raise
-        raise ReaderError(
-            message("Entrée illisible : {detail}.", detail=str(error)[:80] or type(error).__name__)
-        ) from None
 
 
 def _prepare(element: Element) -> dict[str, None]:
@@ -162,7 +123,7 @@ def _prepare(element: Element) -> dict[str, None]:
     """
     fields = sum(local_name(child) not in ENTRIES for child in element)
     if fields > LIMITS.entry_fields or len(element.nsmap) > LIMITS.field_values:
-        raise _too_many()
+        raise too_many()
     left_out: dict[str, None] = {}
     count: Counter[str] = Counter()
     for child in element:
@@ -170,7 +131,7 @@ def _prepare(element: Element) -> dict[str, None]:
         count[name] += 1
         if name in ENTRIES or name == "channel":
             continue
-        if _namespace(child).startswith(MEDIA):
+        if namespace_of(child).startswith(MEDIA):
             _blank(child)
         elif count[name] > LIMITS.field_values or (name not in LONG and _is_long(child)):
             left_out[name] = None
@@ -186,10 +147,6 @@ def _blank(element: Element) -> None:
     element.tag = LEFT_OUT
 
 
-def _too_many() -> ReaderError:
-    return ReaderError(message("Trop de champs ou d’espaces de noms pour un fil."))
-
-
 def _left_out(name: str) -> str:
     return str(
         message("« {name} » est trop long, ou trop fréquent : laissé de côté.", name=name[:60])
@@ -198,11 +155,6 @@ def _left_out(name: str) -> str:
 
 def _is_long(element: Element) -> bool:
     return sum(map(len, element.itertext())) > LIMITS.headline_characters
-
-
-def _namespace(element: Element) -> str:
-    tag = element.tag
-    return tag[1:].partition("}")[0] if isinstance(tag, str) and tag[:1] == "{" else ""
 
 
 def _attributes(element: Element) -> dict[str, str]:
