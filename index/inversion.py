@@ -206,9 +206,11 @@ def invert(
     scan = _scan(given)
     frequencies = np.diff(scan.first, append=len(given.keys))
     weights = frequencies
-    if headline_weight != 1 and len(scan.first):
-        extra = np.add.reduceat(scan.in_headline, scan.first, dtype=np.int64)
-        weights = frequencies + (headline_weight - 1) * extra
+    if headline_weight != 1:
+        # Few are in a headline: what they count more is added one by one.
+        of_headlines = scan.first.searchsorted(scan.in_headline.nonzero()[0], side="right")
+        weights = frequencies.copy()
+        np.add.at(weights, of_headlines - 1, headline_weight - 1)
     terms, starts = _lists(given.terms, scan.pairs >> np.uint64(packing.document_bits))
     is_exact = weights is frequencies or not with_positions
     owners = packing.documents(scan.pairs)
