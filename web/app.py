@@ -6,6 +6,7 @@ It knows an engine only as a `Backend` and reads no environment; `web.cli` serve
 from __future__ import annotations
 
 from flask import Flask
+from werkzeug.routing import PathConverter
 
 from search.backend import Backend
 from web.api import api
@@ -19,9 +20,18 @@ from web.security import secure
 __all__ = ["WebConfig", "create_app"]
 
 
+class UidConverter(PathConverter):
+    """Any text in an address; a path may not begin with a slash, as the uids of some feeds do."""
+
+    regex = ".+?"
+    part_isolating = False
+
+
 def create_app(backend: Backend, config: WebConfig, mark: MarkQuery = mark_nothing) -> Flask:
     """The application over an engine. `mark` says what a query finds in a dispatch's text."""
     app = Flask(__name__)
+    app.url_map.merge_slashes = False
+    app.url_map.converters["uid"] = UidConverter
     app.extensions[EXTENSION] = Site.of(backend, config, mark)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -48,4 +48,4 @@ def _file_name(uid: str, form: Format) -> str:
 
 
 for _form in FORMATS.values():
-    exports.add_url_rule(f"/depeche/<path:uid>{_form.suffix}", _form.name, partial(_export, _form))
+    exports.add_url_rule(f"/depeche/<uid:uid>{_form.suffix}", _form.name, partial(_export, _form))

@@ -47,7 +47,7 @@ def search() -> BaseResponse | str:
     )
 
 
-@pages.get("/depeche/<path:uid>")
+@pages.get("/depeche/<uid:uid>")
 def dispatch(uid: str) -> str:
     """A dispatch, or its version `v`, or what has changed from that to the version `diff`."""
     versions = site().backend.versions(uid)

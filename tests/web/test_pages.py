@@ -181,8 +181,8 @@ def test_a_dispatch_has_its_bodies_dates_and_found_words_marked(client: FlaskCli
     assert "LANA, Tripoli, 11 janv. 2011, v1" in text
 
 
-def test_a_uid_may_be_any_text(site_over: SiteOver) -> None:
-    uid = "urn:a/b?c#d é%2F"
+@pytest.mark.parametrize("uid", ["urn:a/b?c#d é%2F", "/2021/05/un-port", "a//b", "/"])
+def test_a_uid_may_be_any_text(site_over: SiteOver, uid: str) -> None:
     client = site_over(FakeBackend([Dispatch(uid=uid, headline="Un titre", status=Status.USABLE)]))
     found = re.search(r'<h2><a href="(.*?)">', page(client, "/"))
     assert found is not None
