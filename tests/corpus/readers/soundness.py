@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import traceback
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.dispatch import Dispatch
@@ -12,7 +13,8 @@ from corpus.errors import ReaderError
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.registry import HEAD_BYTES, Reader, read_stream
 from corpus.record import dumps, loads
-from corpus.understand import understand
+from corpus.understand import understand, understand_all
+from corpus.writers.formats import FORMATS
 
 SAMPLES = Path(__file__).parents[3] / "corpus" / "samples"
 
@@ -56,3 +58,19 @@ def _misunderstood(draft: Draft) -> str:
     if not isinstance(dispatch, Dispatch) or loads(dumps(dispatch)) != dispatch:
         return f"not the same as its record: {dispatch!r}"
     return ""
+
+
+def strayed(data: bytes) -> str:
+    """What does not come back, from some format that Filon writes, of what some bytes say."""
+    for dispatch in _dispatches(data):
+        for form in FORMATS.values():
+            again = _dispatches(form.one(dispatch).encode())
+            if [replace(each, source=dispatch.source) for each in again] != [dispatch]:
+                return f"{form.name}: {dispatch!r} is not {again!r}"
+    return ""
+
+
+def _dispatches(data: bytes) -> list[Dispatch]:
+    stream = io.BufferedReader(io.BytesIO(data), HEAD_BYTES)
+    found = understand_all(read_stream(stream, "x"))
+    return [each for each in found if isinstance(each, Dispatch)]

@@ -15,13 +15,15 @@ import pytest
 from corpus.readers.registry import READERS, Reader
 from tests.corpus.readers.mutants import mutant
 from tests.corpus.readers.mutants_tree import tree_mutant
-from tests.corpus.readers.soundness import failure, samples
+from tests.corpus.readers.soundness import failure, samples, strayed
 
 SEED = os.environ.get("FILON_SEED", "20240612")
 MUTANTS = int(
     os.environ.get("FILON_MUTANTS") or (10_000 if os.environ.get("FILON_TORTURE") == "1" else 200)
 )
 SHOWN = 3
+LONG = ("csv", "jsonl", "txt")
+"""Formats whose samples hold many dispatches each."""
 
 
 @pytest.mark.parametrize(("name", "originals"), sorted(samples().items()))
@@ -42,6 +44,19 @@ def test_a_reader_raises_nothing_at_what_is_another_format_s(reader: Reader) -> 
     everything = [data for each in samples().values() for data in each]
     seeds = [f"{SEED} {number}" for number in range(MUTANTS)]
     _check(((seed, mutant(everything, seed)) for seed in seeds), reader)
+
+
+def test_what_a_mutant_says_comes_back_from_each_format_that_is_written() -> None:
+    originals = [data for name, each in samples().items() if name not in LONG for data in each]
+    found: list[str] = []
+    for number in range(MUTANTS):
+        seed = f"{SEED} {number}"
+        rng = random.Random(seed)
+        data = tree_mutant(originals, rng) if rng.random() < 0.5 else mutant(originals, seed)
+        wrong = strayed(data)
+        if wrong:
+            found.append(f"{seed}:\n{wrong}")
+    assert not found, f"{len(found)} failures\n" + "\n".join(found[:SHOWN])
 
 
 def _check(mutants: Iterable[tuple[str, bytes]], reader: Reader | None) -> None:
