@@ -78,6 +78,9 @@ _PARSER = etree.XMLParser(
     remove_pis=True,
     strip_cdata=True,
 )
+_HTML_PARSER = etree.HTMLParser(
+    encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+)
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (LIMITS.markup_depth + 1) + ")")
 
 
@@ -193,14 +196,13 @@ def parse_html(text: str) -> Element | None:
         raise ReaderError(message("Page de plus de {limit} octets.", limit=LIMITS.page_bytes))
     if hides_entities(data):
         raise ReaderError(declares_entities())
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(_few_tags(data, LIMITS.page_tags), parser)
+        root = etree.fromstring(_few_tags(data, LIMITS.page_tags), _HTML_PARSER)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    return None if root is None else _not_too_deep(root)
+    if root is None or data.count(b"<") <= LIMITS.markup_depth // 2:  # some elements need no tag
+        return root
+    return _not_too_deep(root)
 
 
 def _few_tags(data: bytes, limit: int) -> bytes:

@@ -23,7 +23,7 @@ from corpus.readers.jsonlines import LINE_BYTES
 from corpus.readers.ninjs_item import associated, draft_of, is_item
 from corpus.text import decode, read_bytes
 
-TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)(?:"(\s*:)?)?|[{}\[\]]', re.DOTALL)
+TOKEN = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)(?:"(\s*:)?)?|[{}\[\]]', re.DOTALL)
 """A string, and whether it is a key; one without an end is a string too, looked at once."""
 KEYS = frozenset(
     (
@@ -59,8 +59,9 @@ class NinjsReader:
 
     def read(self, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
         first = stream.readline(LINE_BYTES + 1)
-        if _is_whole(first):
-            yield from self._lines(first, stream, file)
+        whole = _whole(first)
+        if whole is not None:
+            yield from self._lines(first, stream, file, whole)
             return
         try:
             text = decode(_joined(first, stream)).text
@@ -72,7 +73,10 @@ class NinjsReader:
             return
         yield from self._document(text, file)
 
-    def _lines(self, first: bytes, stream: BinaryIO, file: str) -> Iterator[Draft | Refusal]:
+    def _lines(
+        self, first: bytes, stream: BinaryIO, file: str, value: object = None
+    ) -> Iterator[Draft | Refusal]:
+        """Read lines; the first may have been read already, and `value` be what it says."""
         offset, number, line = 0, 0, first
         while line or (line := stream.readline(LINE_BYTES + 1)):
             number += 1
@@ -82,10 +86,11 @@ class NinjsReader:
                 return
             if line.strip(b" \t\r\n" + MARK):
                 try:
-                    yield from self._value(_parsed(line), Source(file, self.name, offset), number)
+                    found = _parsed(line) if value is None else value
+                    yield from self._value(found, Source(file, self.name, offset), number)
                 except ReaderError as error:
                     yield Refusal(file, error.message, offset, number)
-            offset, line = offset + len(line), b""
+            offset, line, value = offset + len(line), b"", None
 
     def _document(self, text: str, file: str) -> Iterator[Draft | Refusal]:
         """One value, several one after the other, or the members of one list."""
@@ -120,7 +125,7 @@ def _is_broken_line(text: str) -> bool:
     _, *rest = re.split(r"\n(?=\{)", text)
     if not rest or not isinstance(next(iter(_values(text)), (0, None))[1], Message):
         return False
-    return any(_is_whole(line.encode("utf-8", "replace")) for line in rest)
+    return any(_whole(line.encode("utf-8", "replace")) is not None for line in rest)
 
 
 def _joined(first: bytes, rest: BinaryIO) -> bytes:
@@ -191,12 +196,14 @@ def _skipped(text: str, at: int) -> int:
     return at
 
 
-def _is_whole(line: bytes) -> bool:
-    """Whether a line is an object by itself."""
+def _whole(line: bytes) -> object:
+    """What a line says that is an object by itself; None for one that is not."""
+    if not line.removeprefix(MARK).lstrip().startswith(b"{"):
+        return None
     try:
-        return line.removeprefix(MARK).lstrip().startswith(b"{") and bool(_parsed(line))
+        return _parsed(line) or None
     except ReaderError:
-        return False
+        return None
 
 
 def _parsed(line: bytes) -> object:
