@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from json.encoder import encode_basestring as _string
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -26,6 +27,9 @@ from corpus.dispatch import (
 )
 
 Record = Mapping[str, Any]
+
+ZONES = 256
+"""Zones remembered: more than agencies write from."""
 
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ESCAPED = bytes((*range(0x20), *b'"\\'))
@@ -101,8 +105,7 @@ def dumps_and_digest(dispatch: Dispatch) -> tuple[bytes, str]:
         f',"urgency":{"null" if dispatch.urgency is None else dispatch.urgency}'
         f',"notes":{_strings(dispatch.notes)},"extra":{extra}{_rare(dispatch)}'
     )
-    lead, body = _words((dispatch.lead,))[1:-1], _words(dispatch.body)
-    said = b'%b%b,"body":%b%b' % (before.encode(), lead, body, after.encode())
+    said = b"%b%b%b" % (before.encode(), _words(dispatch.lead, dispatch.body), after.encode())
     found = hashlib.blake2b(said, digest_size=16)
     found.update(b"}")
     file, form, offset = dispatch.source.file, dispatch.source.format, dispatch.source.offset
@@ -120,15 +123,17 @@ def _rare(dispatch: Dispatch) -> str:
     return embargo + links
 
 
-def _words(lines: tuple[str, ...]) -> bytes:
-    """A list of strings in JSON.
+def _words(lead: str, body: tuple[str, ...]) -> bytes:
+    """The lead, and the rest of the text under its name, in JSON.
 
     To see that words hold nothing to escape costs less than to write them letter by letter.
     """
-    data = "\n".join(lines).encode()
-    if len(data) - len(data.translate(None, _ESCAPED)) == len(lines) - 1:
-        return b'["%b"]' % data.replace(b"\n", b'","')
-    return _strings(lines).encode()
+    data = "\n".join((lead, *body)).encode()
+    if len(data) - len(data.translate(None, _ESCAPED)) == len(body):
+        first, _, others = data.partition(b"\n")
+        rest = b'"%b"' % others.replace(b"\n", b'","') if body else b""
+        return b'"%b","body":[%b]' % (first, rest)
+    return f'{_string(lead)},"body":{_strings(body)}'.encode()
 
 
 def _list(values: Iterable[str]) -> str:
@@ -153,11 +158,8 @@ def _moment(text: str | None, zone: str) -> datetime | None:
     if text is None:
         return None
     moment = datetime.fromisoformat(text)
-    if not zone:
-        return moment
-    try:
-        home = ZoneInfo(zone)
-    except ZoneInfoNotFoundError:
+    home = _zone(zone) if zone else None
+    if home is None:
         return moment
     # Not `astimezone`: an hour that the clocks skipped, as a dateline may write, would be moved.
     for fold in (0, 1):
@@ -167,9 +169,22 @@ def _moment(text: str | None, zone: str) -> datetime | None:
     return moment.astimezone(home)
 
 
+@lru_cache(ZONES)
+def _zone(name: str) -> ZoneInfo | None:
+    """A zone by its IANA name, None where this system has it not. Python itself keeps eight, and
+    reads the others from the disk again."""
+    try:
+        return ZoneInfo(name)
+    except ZoneInfoNotFoundError:
+        return None
+
+
 def _event_as_json(event: EventDate) -> str:
     start, end, text, span, conflict = event
-    return f"[{_day(start)},{_day(end)},{_string(text)},{_span_as_json(span)},{_day(conflict)}]"
+    return (
+        f'["{start.isoformat()}","{end.isoformat()}",{_string(text)},{_span_as_json(span)}'
+        f",{_day(conflict) if conflict else 'null'}]"
+    )
 
 
 def _event(values: list[Any]) -> EventDate:
@@ -197,7 +212,7 @@ def _department(values: list[Any]) -> Department:
 
 
 def _span_as_json(span: Span | None) -> str:
-    return f"[{span.start},{span.end}]" if span else "null"
+    return f"[{span[0]},{span[1]}]" if span else "null"
 
 
 def _span(values: list[int] | None) -> Span | None:
