@@ -6,7 +6,7 @@ the word as it is printed and never its stem.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -17,9 +17,7 @@ from corpus.dispatch import Dispatch
 from corpus.errors import RequestError
 from corpus.limits import LIMITS
 from index.codec.terms import TermDictionary
-from index.french import ANALYSER, Token
-from index.french.analyser import Piece
-from index.french.tokenise import PIECE
+from index.french import ANALYSER, Token, tokenise
 from search.grammar import parse
 from search.query import Compiled, Slot, compile_query
 from search.result import Passage
@@ -29,7 +27,8 @@ Mark = tuple[int, int]
 
 
 class Found(NamedTuple):
-    """A word that some slot asks for: `start` and `end` are offsets into the text."""
+    """A word that some slot asks for: `start` and `end` are offsets into the text. Positions are
+    the text's where a phrase is asked for, else the line's."""
 
     position: int
     start: int
@@ -39,8 +38,8 @@ class Found(NamedTuple):
 
 
 class Highlighter:
-    """Finds the words and phrases of one query. A piece of text that has none of their terms costs
-    a look-up; what the others hold is remembered. Not for two threads."""
+    """Finds the words and phrases of one query. A chunk of text is looked at once, and only lines
+    that have one in which something was found are walked through. Not for two threads."""
 
     def __init__(self, compiled: Compiled) -> None:
         self._slots = tuple(dict.fromkeys(compiled.slots))
@@ -49,6 +48,7 @@ class Highlighter:
         self._terms = frozenset().union(
             *(slot.stems | slot.forms | slot.names for slot in self._all)
         )
+        self._met: set[str] = set()
         self._known: dict[str, tuple[Found, ...]] = {}
 
     def marks(self, text: str) -> list[Mark]:
@@ -63,33 +63,38 @@ class Highlighter:
 
     def _words(self, text: str) -> list[Found]:
         """The words that any slot asks for; a line's are a position further than the one before."""
-        has_none = self._terms.isdisjoint
+        lines = [tokenise.chunks(line) for line in text.split("\n")]
+        self._learn(set().union(*lines))
         found: list[Found] = []
         position = start = 0
-        alternating = iter(PIECE.split(text))
-        for gap, text_of_piece in zip(alternating, alternating, strict=False):
-            start += len(gap)
-            if "\n" in gap:
-                position += gap.count("\n")
-            piece = ANALYSER.piece(text_of_piece)
-            if not has_none(piece.terms):
-                for offset, begin, end, token, is_marked in self._of_piece(text_of_piece, piece):
-                    place = position + offset, start + begin, start + end
-                    found.append(Found(*place, token, is_marked))
-            position += piece.width
-            start += len(text_of_piece)
+        for chunks in lines:
+            if not self._known.keys().isdisjoint(chunks):
+                found.extend(self._in_line(chunks, position, start))
+            if self._phrases:
+                position += sum(chunk.width for chunk in ANALYSER.chunks(chunks)) + 1
+            start += sum(map(len, chunks)) + len(chunks)
         return found
 
-    def _of_piece(self, text: str, piece: Piece) -> tuple[Found, ...]:
-        """The words of a piece that any slot asks for, counted from its beginning."""
-        words = self._known.get(text)
-        if words is None:
-            words = self._known[text] = tuple(
-                Found(token.position, token.start, token.end, token, self._is_marked(token))
-                for token in piece.tokens
-                if any(_fits(token, slot) for slot in self._all)
-            )
-        return words
+    def _learn(self, chunks: set[str]) -> None:
+        """Read those that were not met before."""
+        has_none = self._terms.isdisjoint
+        new = chunks - self._met
+        self._met |= new
+        for text, chunk in zip(new, ANALYSER.chunks(new), strict=True):
+            if not has_none(chunk.terms):
+                self._known[text] = tuple(
+                    Found(token.position, token.start, token.end, token, self._is_marked(token))
+                    for token in chunk.tokens
+                    if any(_fits(token, slot) for slot in self._all)
+                )
+
+    def _in_line(self, chunks: Sequence[str], position: int, start: int) -> Iterator[Found]:
+        """The words of one line, which begins at that position and offset."""
+        for text, chunk in zip(chunks, ANALYSER.chunks(chunks), strict=True):
+            for offset, begin, end, token, is_marked in self._known.get(text, ()):
+                yield Found(position + offset, start + begin, start + end, token, is_marked)
+            position += chunk.width
+            start += len(text) + 1
 
     def _is_marked(self, token: Token) -> bool:
         return any(_fits(token, slot) for slot in self._slots)

@@ -7,6 +7,7 @@ each entry is made whole before it is stored, and made twice at worst.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple, TypeVar
 
 from corpus.limits import LIMITS
@@ -48,7 +49,8 @@ class Terms(NamedTuple):
 
 class Piece(NamedTuple):
     """What a piece of text is read as, wherever it stands: `width` positions, and tokens whose
-    places are counted from its own beginning. `terms` are those of all tokens, of all kinds."""
+    places are counted from its own beginning. `terms` are those of all tokens, of all kinds. A
+    chunk is read as one too, though it may hold several pieces or none."""
 
     width: int
     tokens: tuple[Token, ...]
@@ -65,6 +67,7 @@ class FrenchAnalyser:
     def __init__(self, capacity: int = LIMITS.cached_surfaces) -> None:
         self._capacity = capacity
         self._pieces: tuple[dict[str, Piece], dict[str, Piece]] = ({}, {})
+        self._chunks: dict[str, Piece] = {}
         self._terms: tuple[dict[str, Terms], dict[str, Terms]] = ({}, {})
 
     def tokens(self, text: str, *, query: bool = False) -> list[Token]:
@@ -92,6 +95,29 @@ class FrenchAnalyser:
             self._store(self._pieces[query], text, piece)
         return piece
 
+    def chunks(self, texts: Collection[str]) -> list[Piece]:
+        """Chunks of `tokenise.chunks`, from memory where they were met before."""
+        known = list(map(self._chunks.get, texts))
+        if None not in known:
+            return known  # type: ignore[return-value]
+        return [
+            self._new_chunk(text) if chunk is None else chunk
+            for text, chunk in zip(texts, known, strict=True)
+        ]
+
+    def _new_chunk(self, text: str) -> Piece:
+        chunk = self._read_chunk(text)
+        self._store(self._chunks, text, chunk)
+        return chunk
+
+    def _read_chunk(self, text: str) -> Piece:
+        pieces = PIECE.split(text)
+        if len(pieces) == 3 and not pieces[0]:
+            return self.piece(pieces[1])
+        found = [self.piece(piece) for piece in pieces[1::2]]
+        terms = frozenset().union(*(piece.terms for piece in found))
+        return Piece(sum(piece.width for piece in found), tuple(self.tokens(text)), terms)
+
     def word(self, text: str) -> Token:
         """A word of nothing but letters, read anew and not remembered."""
         return Token(0, 0, len(text), text, *_surface_terms(text, False))
@@ -106,8 +132,8 @@ class FrenchAnalyser:
 
     @property
     def remembered(self) -> int:
-        """How many pieces and words are remembered now."""
-        return sum(map(len, self._pieces)) + sum(map(len, self._terms))
+        """How many pieces, chunks and words are remembered now."""
+        return sum(map(len, self._pieces)) + len(self._chunks) + sum(map(len, self._terms))
 
     def surface_terms(self, surface: str, *, query: bool = False) -> Terms:
         """The terms of one word as it is written, without its neighbours."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.limits import LIMITS
 from index.french import ANALYSER, FrenchAnalyser
+from index.french.tokenise import chunks
 
 FRENCH = st.text("aeéèêœlLdn'’-‑ .,%0123 \u00a0\u202fMN_«»\u0301\u00adÀß", max_size=60)
 ANY = st.one_of(st.text(), FRENCH)
@@ -91,6 +92,27 @@ def test_the_memory_is_bounded() -> None:
 def test_what_is_remembered_changes_nothing() -> None:
     analyser = FrenchAnalyser()
     assert analyser.tokens(DISPATCH) == analyser.tokens(DISPATCH) == ANALYSER.tokens(DISPATCH)
+
+
+@given(st.one_of(ANY, st.text("19a -.,%/'\u202f")))
+def test_a_text_is_its_chunks(text: str) -> None:
+    """The same tokens in the same places, whether a text is read whole or by its chunks."""
+    found, position, start = [], 0, 0
+    parts = chunks(text)
+    for part, chunk in zip(parts, ANALYSER.chunks(parts), strict=True):
+        for token in chunk.tokens:
+            found.append(
+                token._replace(
+                    position=position + token.position,
+                    start=start + token.start,
+                    end=start + token.end,
+                )
+            )
+            assert chunk.terms >= {*token.stems, *token.forms}
+        position += chunk.width
+        start += len(part) + 1
+    assert " ".join(parts) == text
+    assert found == ANALYSER.tokens(text)
 
 
 def test_threads_share_an_analyser() -> None:
