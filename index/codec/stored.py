@@ -91,7 +91,9 @@ class StoredFields:
     def record(self, number: int) -> bytes:
         """The record of a document's number. Raises IndexCorrupt."""
         block, place = divmod(int(self.slots[number]), BLOCK)
-        return self.block(block)[place]
+        content, sizes = self._content(block)
+        start = 4 + 4 * len(sizes) + sum(sizes[:place])
+        return content[start : start + sizes[place]]
 
     def dropped(self) -> Iterator[bytes]:
         """The records of slots that no document has, in their order."""
@@ -103,14 +105,18 @@ class StoredFields:
 
     def block(self, block: int) -> Sequence[bytes]:
         """All records of a block, in the order of their slots."""
-        start = int(self.ends[block - 1]) if block else 0
-        data = self.blocks.read(start, int(self.ends[block])).tobytes()
-        content = zstandard.ZstdDecompressor().decompress(data)
-        (count,) = struct.unpack_from("<I", content)
-        sizes = struct.unpack_from(f"<{count}I", content, 4)
-        at = 4 + 4 * count
+        content, sizes = self._content(block)
+        at = 4 + 4 * len(sizes)
         records = []
         for size in sizes:
             records.append(content[at : at + size])
             at += size
         return records
+
+    def _content(self, block: int) -> tuple[bytes, Sequence[int]]:
+        """A block as it was compressed, and the sizes of its records."""
+        start = int(self.ends[block - 1]) if block else 0
+        data = self.blocks.read(start, int(self.ends[block])).data
+        content: bytes = zstandard.ZstdDecompressor().decompress(data)
+        (count,) = struct.unpack_from("<I", content)
+        return content, struct.unpack_from(f"<{count}I", content, 4)
