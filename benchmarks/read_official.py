@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.readers.draft import Draft, Refusal
+from corpus.dispatch import Dispatch
+from corpus.readers.draft import Refusal
 from corpus.readers.registry import find_files, read_path
+from corpus.understand import understand_all
 
 SHARED = Path(os.environ.get("FILON_SHARED") or Path(__file__).parents[2] / "shared")
 
@@ -27,8 +29,8 @@ def official_outcomes() -> dict[str, str]:
 
 
 def _told(path: Path) -> Iterator[str]:
-    found = [*read_path(path)]
-    read = Counter(each.source.format for each in found if isinstance(each, Draft))
+    found = [*understand_all(read_path(path))]
+    read = Counter(each.source.format for each in found if isinstance(each, Dispatch))
     for name, count in read.items():
         yield f"read ({name}, {count} dispatch{'es' * (count > 1)})"
     reasons = Counter(str(each.reason) for each in found if isinstance(each, Refusal))
