@@ -189,7 +189,8 @@ def summed(found: Documents, owners: Documents, scores: Scores, scratch: Scratch
 def _highest(found: Documents, owners: Documents, scores: Scores, scratch: Scratch) -> Scores:
     """The highest of the scores of each document found."""
     highest = np.full(len(found), -np.inf)
-    np.maximum.at(highest, _places(found, owners, scratch), scores)
+    # Of one type: between two, numpy takes twenty times as long.
+    np.maximum.at(highest, _places(found, owners, scratch), scores.astype(np.float64, copy=False))
     return highest
 
 
