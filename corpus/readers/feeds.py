@@ -21,7 +21,8 @@ from corpus.readers.draft import Draft, Refusal
 from corpus.readers.feeds_channel import Channel, channel_of, name_in
 from corpus.readers.feeds_entry import draft_of, withdrawal_of
 from corpus.readers.feeds_events import ATOM, RSS_1, namespace_of, parsed, too_many
-from corpus.readers.markup import XML_LANG, Element, local_name, parse, root_of, text_of
+from corpus.readers.markup import XML_LANG, Element, local_name, parse, text_of
+from corpus.readers.markup_bytes import root_of
 from corpus.readers.wire import language_of
 
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"

@@ -17,14 +17,7 @@ from lxml import etree
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.messages import message
-from corpus.readers.markup_bytes import (
-    PROLOG,
-    TAG,
-    declares_entities,
-    hides_entities,
-    prepared,
-    text_of_bytes,
-)
+from corpus.readers.markup_bytes import declares_entities, hides_entities, prepared
 from corpus.text import clean, read_bytes, squeeze
 
 Element = etree._Element
@@ -60,14 +53,9 @@ _BREAK = "\x1e"
 
 SMALL = 64 * 1024
 """How many bytes cannot spell a long name often enough to matter."""
-BEGINNING = 1024
-"""In how many bytes most documents say what they are."""
 SHORT = 32
 """How many characters most names and codes have."""
 _BLANKS = re.compile("  +")
-_PROLOGS = re.compile(f"(?:{PROLOG.pattern})*", re.DOTALL)
-_DECLARES = r"""(?:^|\s)xmlns{}\s*=\s*["']([^"']*)"""
-_DECLARES_DEFAULT = re.compile(_DECLARES.format(""))
 _PARSER = etree.XMLParser(
     resolve_entities=False,
     no_network=True,
@@ -82,45 +70,6 @@ _HTML_PARSER = etree.HTMLParser(
     encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
 )
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * (LIMITS.markup_depth + 1) + ")")
-
-
-class RootName(NamedTuple):
-    """The name of a document's outermost element; `namespace` is empty where it has none."""
-
-    namespace: str
-    name: str
-
-
-@lru_cache(16)
-def root_of(head: bytes) -> RootName | None:
-    """The outermost element of a document by its first bytes; None for what is no XML."""
-    text = text_of_bytes(head[:BEGINNING])
-    start = text.lstrip()
-    if start and start[0] != "<":
-        return None
-    tag = _first_tag(text)
-    # What ends elsewhere than at its «>» may be cut short.
-    if len(head) > BEGINNING and (tag is None or text[tag.end() : tag.end() + 1] != ">"):
-        tag = _first_tag(text_of_bytes(head))
-    if tag is None:
-        return None
-    prefix, name, attributes = tag.groups()
-    return RootName(_namespace(attributes, prefix), name)
-
-
-def _first_tag(text: str) -> re.Match[str] | None:
-    prolog = _PROLOGS.match(text)
-    return TAG.match(text, prolog.end() if prolog else 0)
-
-
-def _namespace(attributes: str, prefix: str | None) -> str:
-    if "xmlns" not in attributes:
-        return ""
-    declares = (
-        re.compile(_DECLARES.format(f":{re.escape(prefix)}")) if prefix else _DECLARES_DEFAULT
-    )
-    declared = declares.search(attributes)
-    return declared[1].strip() if declared else ""
 
 
 def parse(stream: BinaryIO) -> Element:

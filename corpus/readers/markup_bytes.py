@@ -1,6 +1,6 @@
-"""Makes of a document's bytes what a parser of XML may safely be given.
+"""Looks at a document's bytes before a parser does: what it is, and what may safely be parsed.
 
-That is UTF-8 or a declared encoding that is ASCII below 128, without entities of its own; those
+Safe is UTF-8 or a declared encoding that is ASCII below 128, without entities of its own; those
 that HTML knows are written as numbers.
 """
 
@@ -10,6 +10,7 @@ import codecs
 import re
 from functools import lru_cache
 from html.entities import html5
+from typing import NamedTuple
 
 from corpus.errors import ReaderError
 from corpus.messages import Message, message
@@ -24,6 +25,11 @@ PROLOG = re.compile(
 """One thing that may stand before the outermost element."""
 TAG = re.compile(rf"<(?:([\w.-]+):)?([\w.-]+)([^>\"']*(?:(?:{_QUOTED})[^>\"']*)*)")
 """The tag that begins an element: prefix, name and attributes."""
+_PROLOGS = re.compile(f"(?:{PROLOG.pattern})*", re.DOTALL)
+_DECLARES = r"""(?:^|\s)xmlns{}\s*=\s*["']([^"']*)"""
+_DECLARES_DEFAULT = re.compile(_DECLARES.format(""))
+BEGINNING = 1024
+"""In how many bytes most documents say what they are."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,6 +46,45 @@ _ENCODING_DECLARED = re.compile(rb"\s*<\?xml\b[^>]*\sencoding\s*=\s*[\"']([\w.-]
 _ASCII = bytes(range(0x20, 0x7F))
 _ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
+
+
+class RootName(NamedTuple):
+    """The name of a document's outermost element; `namespace` is empty where it has none."""
+
+    namespace: str
+    name: str
+
+
+@lru_cache(16)
+def root_of(head: bytes) -> RootName | None:
+    """The outermost element of a document by its first bytes; None for what is no XML."""
+    text = text_of_bytes(head[:BEGINNING])
+    start = text.lstrip()
+    if start and start[0] != "<":
+        return None
+    tag = _first_tag(text)
+    # What ends elsewhere than at its «>» may be cut short.
+    if len(head) > BEGINNING and (tag is None or text[tag.end() : tag.end() + 1] != ">"):
+        tag = _first_tag(text_of_bytes(head))
+    if tag is None:
+        return None
+    prefix, name, attributes = tag.groups()
+    return RootName(_namespace(attributes, prefix), name)
+
+
+def _first_tag(text: str) -> re.Match[str] | None:
+    prolog = _PROLOGS.match(text)
+    return TAG.match(text, prolog.end() if prolog else 0)
+
+
+def _namespace(attributes: str, prefix: str | None) -> str:
+    if "xmlns" not in attributes:
+        return ""
+    declares = (
+        re.compile(_DECLARES.format(f":{re.escape(prefix)}")) if prefix else _DECLARES_DEFAULT
+    )
+    declared = declares.search(attributes)
+    return declared[1].strip() if declared else ""
 
 
 def prepared(data: bytes) -> bytes:

@@ -20,7 +20,8 @@ from corpus.messages import message
 from corpus.places import place_shown
 from corpus.readers.draft import Draft, Refusal
 from corpus.readers.marks import read_marks
-from corpus.readers.markup import XML_LANG, Element, parse_bytes, read_document, root_of
+from corpus.readers.markup import XML_LANG, Element, parse_bytes, read_document
+from corpus.readers.markup_bytes import root_of
 from corpus.readers.newsml1_item import Item, deliver, identify, manage, related
 from corpus.readers.newsml1_parts import HELD, Story, stories
 from corpus.readers.wire import bounded, extra_of, language_of, nothing_to_read, place_in

@@ -15,7 +15,8 @@ from corpus.dispatch import Source, Status, Subject
 from corpus.errors import ReaderError
 from corpus.messages import Message, message
 from corpus.readers.draft import Draft, Refusal
-from corpus.readers.markup import XML_LANG, Element, line_of, local_name, name_of, parse, root_of
+from corpus.readers.markup import XML_LANG, Element, line_of, local_name, name_of, parse
+from corpus.readers.markup_bytes import root_of
 from corpus.readers.newsml_g2_concepts import Metadata, label_of
 from corpus.readers.newsml_g2_content import Content, read_content
 from corpus.readers.newsml_g2_meta import read_catalog, read_meta, read_part, read_rights

@@ -20,9 +20,9 @@ from corpus.readers.markup import (
     name_of,
     paragraphs_of,
     parse,
-    root_of,
     text_of,
 )
+from corpus.readers.markup_bytes import root_of
 from corpus.readers.nitf_head import Story, read_head
 from corpus.readers.wire import (
     bounded,

@@ -24,7 +24,7 @@ from corpus.readers.feeds import FeedReader
 from corpus.readers.iptc7901 import Iptc7901Reader
 from corpus.readers.jsonlines import JsonLinesReader
 from corpus.readers.mail import MailboxReader, MailReader
-from corpus.readers.markup import root_of
+from corpus.readers.markup_bytes import root_of
 from corpus.readers.newsml1 import NewsMl1Reader
 from corpus.readers.newsml_g2 import NewsmlG2Reader
 from corpus.readers.ninjs import NinjsReader

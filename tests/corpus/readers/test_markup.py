@@ -11,14 +11,13 @@ import pytest
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.readers.markup import (
-    RootName,
     paragraphs_of,
     parse,
     parse_bytes,
     parse_html,
-    root_of,
     text_of,
 )
+from corpus.readers.markup_bytes import RootName, root_of
 
 NITF = (
     b'<?xml version="1.0"?>\n<!-- agence -->\n'
