@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO_INDEX := .demo/index-1
 
-.PHONY: demo test test-whoosh lint format departments torture fuzz bench clean
+.PHONY: demo test test-whoosh lint format departments bench-read torture fuzz bench clean
 
 demo: $(VENV)/.runtime
 	@# Some samples are broken on purpose: that they are refused (status 1) is no failure.
@@ -69,6 +69,10 @@ fuzz: $(VENV)/.fuzzing
 SIZES ?= 20000 200000
 bench: $(VENV)/.development
 	$(BIN)/python -m benchmarks.engines --sizes $(SIZES) $(if $(WORK),--work $(WORK))
+
+# What reading each format costs, beside the parser that it stands on: some minutes, and a report.
+bench-read: $(VENV)/.development
+	$(BIN)/python -m benchmarks.read --report benchmarks/reports
 
 clean:
 	rm -rf $(VENV) .demo build *.egg-info
