@@ -33,6 +33,7 @@ from corpus.readers.archives_streams import (
     read_members,
     refused_name,
     seekable,
+    some,
     too_many_members,
 )
 from corpus.readers.draft import Draft, Refusal
@@ -78,7 +79,7 @@ class ZipReader:
             yield Refusal(file, error.message, error.offset)
             return
         with archive:
-            members = _zip_members(archive, file)
+            members = some(_zip_members(archive, file))
             yield from read_members(members, file, account, depth, self._read_inside)
 
 
@@ -108,8 +109,6 @@ def _opened(stream: BinaryIO) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(_Directory(stream))
     except BROKEN_ZIP:
         raise ReaderError(message("Archive zip abîmée ou incomplète.")) from None
-    if not archive.infolist():
-        raise ReaderError(message("Archive vide."))
     if not OFFICE.isdisjoint(archive.namelist()):
         raise ReaderError(message("Document bureautique : exportez-le en texte."))
     return archive

@@ -180,6 +180,16 @@ def read_members(
             yield Refusal(file, message("Archive refusée à partir d’ici : la suite n’est pas lue."))
 
 
+def some(members: Iterator[Member | Refusal]) -> Iterator[Member | Refusal]:
+    """The same. Raises ReaderError where there are none: no file ends without a word of it."""
+    is_empty = True
+    for member in members:
+        is_empty = False
+        yield member
+    if is_empty:
+        raise ReaderError(message("Archive sans fichier à lire."))
+
+
 def _read_member(
     inside: Inside, path: str, offset: int, read_inside: ReadInside
 ) -> Iterator[Draft | Refusal]:

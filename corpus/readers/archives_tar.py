@@ -25,6 +25,7 @@ from corpus.readers.archives_streams import (
     name_of,
     read_members,
     refused_name,
+    some,
 )
 from corpus.readers.draft import Draft, Refusal
 
@@ -67,7 +68,7 @@ class TarReader:
             yield Refusal(file, error.message)
             return
         walk = _Walk(stream, file, account if depth == 0 else None)
-        yield from read_members(walk.members(), file, account, depth, self._read_inside)
+        yield from read_members(some(walk.members()), file, account, depth, self._read_inside)
 
 
 def _header(block: bytes) -> tarfile.TarInfo:

@@ -187,7 +187,7 @@ def test_what_is_left_out_of_a_folder_is_left_out_of_an_archive() -> None:
 
 
 def test_empty_archives_office_documents_and_what_no_reader_knows() -> None:
-    assert files(zipped()) == ["x : Archive vide."]
+    assert files(zipped()) == ["x : Archive sans fichier à lire."]
     (office,) = files(zipped(("[Content_Types].xml", b"<a/>"), ("word/document.xml", b"<a/>")))
     assert "bureautique" in office
     (photo,) = files(zipped(("photo.png", b"\x89PNG\0")))

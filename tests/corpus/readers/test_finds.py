@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tarfile
 import zipfile
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -17,7 +18,7 @@ from corpus.limits import LIMITS
 from corpus.readers.draft import Draft
 from corpus.understand import understand
 from corpus.writers.formats import FORMATS, Format
-from tests.corpus.readers.reading import read
+from tests.corpus.readers.reading import read, reasons
 
 TEXT = b"Un titre\n\nLyon, 3 mars 2020 (AFP) - Un texte.\n"
 
@@ -80,3 +81,15 @@ def test_what_is_no_more_than_a_dateline_is_refused_or_a_kill() -> None:
 
 def test_a_text_of_one_endless_word_has_a_headline() -> None:
     assert understand(Draft("", ("a" * 2_000,))).headline == "a" * 160
+
+
+@pytest.mark.parametrize("name", ["2022/", "README.txt", "2022/.caché"])
+def test_an_archive_that_holds_nothing_to_read_is_refused(name: str) -> None:
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode="w") as archive:
+        archive.addfile(tarfile.TarInfo(name))
+    assert reasons(data.getvalue()) == ["Archive sans fichier à lire."]
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as other:
+        other.writestr(zipfile.ZipInfo(name), b"")
+    assert reasons(data.getvalue()) == ["Archive sans fichier à lire."]
