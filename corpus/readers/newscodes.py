@@ -70,10 +70,17 @@ def code_at(address: str) -> str:
 
 def subject_code(number: str) -> str:
     """The code of a subject that is given by its eight figures, as in NITF and IPTC 7901."""
+    return _known_subject(number) if len(number) <= LONGEST else _subject_code(number)
+
+
+def _subject_code(number: str) -> str:
     number = number.strip()
     if not _SUBJECT.fullmatch(number):
         return number
     return _usual("medtop" if number.startswith("2") else "subj", number)
+
+
+_known_subject = lru_cache(4096)(_subject_code)
 
 
 def value_of(code: str) -> str:
