@@ -27,8 +27,8 @@ Mark = tuple[int, int]
 
 
 class Found(NamedTuple):
-    """A word that some slot asks for: `start` and `end` are offsets into the text. Positions are
-    the text's where a phrase is asked for, else the line's."""
+    """A word that some slot asks for: `start` and `end` are offsets into the text. Only where a
+    phrase is asked for is `position` that in the text."""
 
     position: int
     start: int
@@ -70,8 +70,7 @@ class Highlighter:
         for chunks in lines:
             if not self._known.keys().isdisjoint(chunks):
                 found.extend(self._in_line(chunks, position, start))
-            if self._phrases:
-                position += sum(chunk.width for chunk in ANALYSER.chunks(chunks)) + 1
+            position += self._width(chunks) + 1
             start += sum(map(len, chunks)) + len(chunks)
         return found
 
@@ -90,11 +89,18 @@ class Highlighter:
 
     def _in_line(self, chunks: Sequence[str], position: int, start: int) -> Iterator[Found]:
         """The words of one line, which begins at that position and offset."""
-        for text, chunk in zip(chunks, ANALYSER.chunks(chunks), strict=True):
-            for offset, begin, end, token, is_marked in self._known.get(text, ()):
+        known, before = self._known, 0
+        for index in [index for index, text in enumerate(chunks) if text in known]:
+            between = chunks[before:index]
+            position += self._width(between)
+            start += sum(map(len, between)) + len(between)
+            before = index
+            for offset, begin, end, token, is_marked in known[chunks[index]]:
                 yield Found(position + offset, start + begin, start + end, token, is_marked)
-            position += chunk.width
-            start += len(text) + 1
+
+    def _width(self, chunks: Sequence[str]) -> int:
+        """How many positions chunks take. Phrases alone go by positions."""
+        return sum(chunk.width for chunk in ANALYSER.chunks(chunks)) if self._phrases else 0
 
     def _is_marked(self, token: Token) -> bool:
         return any(_fits(token, slot) for slot in self._slots)
