@@ -49,16 +49,21 @@ class TableReader:
         lines = _Lines(content.text, content.encoding)
         rows = csv.reader(lines, delimiter=_delimiter(content.text.split("\n", 1)[0]), strict=True)
         header = next(rows, [])
+        is_empty = True
         while True:
             offset, line = lines.offset, lines.number + 1
             try:
                 row = next(rows)
                 if any(cell.strip() for cell in row):
+                    is_empty = False
                     yield draft_of(_record(header, row), Source(file, self.name, offset))
             except StopIteration:
-                return
+                break
             except (csv.Error, ReaderError) as error:
+                is_empty = False
                 yield Refusal(file, _reason(error), offset, line)
+        if is_empty:
+            yield Refusal(file, message("Aucun texte : rien à indexer."))
 
 
 class _Lines:

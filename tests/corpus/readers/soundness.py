@@ -11,7 +11,8 @@ from pathlib import Path
 from corpus.dispatch import Dispatch
 from corpus.errors import ReaderError
 from corpus.readers.draft import Draft, Refusal
-from corpus.readers.registry import HEAD_BYTES, Reader, read_stream
+from corpus.readers.feeds import FeedReader
+from corpus.readers.registry import HEAD_BYTES, Reader, read_stream, reader_of
 from corpus.record import dumps, loads
 from corpus.understand import understand, understand_all
 from corpus.writers.formats import FORMATS
@@ -35,8 +36,10 @@ def failure(data: bytes, reader: Reader | None) -> str:
     """What is wrong with the reading of some bytes; empty for nothing. The reader is the one that
     the registry chooses, or a given one."""
     stream = io.BufferedReader(io.BytesIO(data), HEAD_BYTES)
+    is_silent = True
     try:
         for found in reader.read(stream, "x") if reader else read_stream(stream, "x"):
+            is_silent = False
             if isinstance(found, Refusal):
                 str(found)
             elif isinstance(found, Draft):
@@ -47,7 +50,9 @@ def failure(data: bytes, reader: Reader | None) -> str:
                 return f"{found!r} is neither a draft nor a refusal"
     except Exception:
         return traceback.format_exc(limit=-4)
-    return ""
+    chosen = reader or reader_of(data[:HEAD_BYTES])
+    is_feed = isinstance(chosen, FeedReader)  # one may be without news
+    return "nothing is said of it" if is_silent and data.strip() and not is_feed else ""
 
 
 def _misunderstood(draft: Draft) -> str:

@@ -93,3 +93,7 @@ def test_an_archive_that_holds_nothing_to_read_is_refused(name: str) -> None:
     with zipfile.ZipFile(data, "w") as other:
         other.writestr(zipfile.ZipInfo(name), b"")
     assert reasons(data.getvalue()) == ["Archive sans fichier à lire."]
+
+
+def test_a_table_without_a_row_is_refused() -> None:
+    assert reasons("titre,texte\n\n,\n") == ["Aucun texte : rien à indexer."]
