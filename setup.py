@@ -9,7 +9,6 @@ RUNTIME = [
     "python-dateutil>=2.8.2",
     "numpy>=2.0",
     "PyStemmer>=3.0,<4",
-    "pyahocorasick>=2.1",
     "Babel>=2.14",
     "click>=8.1",
     "rich>=13.7",

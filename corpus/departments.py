@@ -1,6 +1,6 @@
 """The bodies of state that a dispatch concerns, found in its text or named by its metadata.
 
-An automaton finds the words that a body's name begins with (`DEPARTMENT_TRIGGERS`);
+A scanner finds the words that a body's name begins with (`DEPARTMENT_TRIGGERS`);
 `corpus.bodies` reads the name around each. Here mentions become bodies: short and full names of one
 body are merged, «le ministère» points back, parents make paths, nationalities give countries.
 """
@@ -17,7 +17,7 @@ from corpus.bodies.mentions import Mention, MentionReader
 from corpus.dispatch import PATH_SEPARATOR, UNCLASSIFIED, Department, Kind, Span
 from corpus.flat import flat
 from corpus.limits import LIMITS
-from corpus.triggers import Hit, Hits, Scanner, in_order
+from corpus.triggers import Hit, Hits, Scanner
 
 DEPARTMENT_TRIGGERS: Mapping[str, tuple[str, ...]] = {
     "department": (*HEAD_WORDS, *SPELLINGS),
@@ -33,7 +33,7 @@ def find_departments(text: str, hits: Hits, *, country: str = "") -> tuple[Depar
     triggers = hits.groups["department"]
     if not triggers:
         return ()
-    reader = MentionReader(text, hits.flat)
+    reader = MentionReader(text, hits.forms.flat)
     mentions = _mentions(reader, triggers)
     if all(mention.reading.name is None for mention in mentions):
         return ()
@@ -65,7 +65,7 @@ SCANNER = Scanner(DEPARTMENT_TRIGGERS)
 def _mentions(reader: MentionReader, hits: list[Hit]) -> list[Mention]:
     found: list[Mention] = []
     reached = -1
-    for hit in in_order(hits):
+    for hit in hits:
         if hit.start < reached or reader.flat.endswith("vice-", 0, hit.start):
             continue
         known = known_mention(hit, reader) if hit.word in KNOWN_WORDS else None

@@ -14,7 +14,7 @@ from corpus.calendar_names import WEEKDAY_NAMES
 from corpus.dispatch import EventDate, Span
 from corpus.event_findings import Rule
 from corpus.event_months import month
-from corpus.triggers import Hits, in_order
+from corpus.triggers import Hits
 
 __all__ = ["EVENT_TRIGGERS", "find_events"]
 
@@ -37,10 +37,10 @@ def find_events(text: str, hits: Hits, issued: datetime | None) -> tuple[EventDa
     triggers = hits.groups["event"]
     if not triggers:
         return ()
-    lowered, today = hits.lowered, issued.date() if issued else None
+    lowered, today = hits.forms.lowered, issued.date() if issued else None
     events: dict[tuple[date, date], EventDate] = {}
     reached = 0
-    for hit in in_order(triggers):
+    for hit in triggers:
         if hit.start < reached:
             continue
         for start, end, days, conflict in RULES[hit.word](lowered, hit, today):

@@ -26,12 +26,17 @@ _NOT_IN_LATIN_1 = [(char, chr(_byte_of(char))) for char in "’œ–—…“”
 
 
 class Forms(NamedTuple):
-    """`lowered` is in lower case alone, `flat` without accents, `bare` its words with spaces for
-    all between."""
+    """`lowered` is in lower case alone; `encoded` and `bare` are bytes, one for each character:
+    the text in Windows-1252, and its words with spaces for all between."""
 
     lowered: str
-    flat: str
-    bare: str
+    encoded: bytes
+    bare: bytes
+
+    @property
+    def flat(self) -> str:
+        """Without accents too. Few texts are asked for it."""
+        return _flattened(self.encoded)
 
 
 def _flat_table() -> bytes:
@@ -80,21 +85,17 @@ def forms(text: str) -> Forms:
     """All forms of a text."""
     data = _latin_1(text)
     if data is not None:
-        return _forms(data.translate(_LOWER).decode("latin-1"), data, data.translate(_BARE))
+        return Forms(data.translate(_LOWER).decode("latin-1"), data, data.translate(_BARE))
     data = _latin_1(_in_latin_1(text))
     if data is not None:
         lowered = data.translate(_LOWER).decode("latin-1")
         for char, byte in _NOT_IN_LATIN_1:
             if byte in lowered:
                 lowered = lowered.replace(byte, char)
-        return _forms(lowered, data, data.translate(_BARE))
+        return Forms(lowered, data, data.translate(_BARE))
     data = _encoded_with_loss(text)
     spaced = _with_unknown_letters(text, data, data.translate(_BARE))
-    return _forms(lower_keeping_length(text), data, spaced)
-
-
-def _forms(lowered: str, data: bytes, spaced: bytes) -> Forms:
-    return Forms(lowered, _flattened(data), spaced.decode("latin-1"))
+    return Forms(lower_keeping_length(text), data, spaced)
 
 
 def _latin_1(text: str) -> bytes | None:

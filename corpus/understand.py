@@ -1,8 +1,8 @@
 """Understands a draft: its dateline, its event dates and the bodies of state that it concerns.
 
 What the source says in so many words (its metadata) wins over what is read from the text; what
-contradicts is kept in a note. One pass of an automaton finds the words that any rule may start
-from.
+contradicts is kept in a note. One pass over many texts finds the words that any rule may
+start from.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def understand_all(drafts: Iterable[Draft | Refusal]) -> Iterator[Dispatch | Ref
     """
     for group in _groups(drafts):
         begun = [_begun_or_refused(each) for each in group]
-        found = [(each, _scanned(each)) for each in begun if isinstance(each, _Begun)]
+        found = _scanned([each for each in begun if isinstance(each, _Begun)])
         events = [find_events(each.text, hits, each.issued) for each, hits in found]
         finished = map(_finished, found, events, [_departments(*each) for each in found])
         yield from [next(finished) if isinstance(each, _Begun) else each for each in begun]
@@ -99,9 +99,9 @@ def understand(draft: Draft) -> Dispatch:
     begun = _begun(draft)
     if isinstance(begun, Dispatch):
         return begun
-    hits = _scanned(begun)
-    events = find_events(begun.text, hits, begun.issued)
-    return _finished((begun, hits), events, _departments(begun, hits))
+    (found,) = _scanned([begun])
+    events = find_events(begun.text, found[1], begun.issued)
+    return _finished(found, events, _departments(*found))
 
 
 def _begun(draft: Draft) -> _Begun | Dispatch:
@@ -137,8 +137,11 @@ def _begun(draft: Draft) -> _Begun | Dispatch:
     )
 
 
-def _scanned(begun: _Begun) -> Hits:
-    return (EVENT_SCANNER if begun.draft.departments else SCANNER).scan(begun.text)
+def _scanned(begun: list[_Begun]) -> list[tuple[_Begun, Hits]]:
+    """What is begun, with the triggers in its text."""
+    named = iter(EVENT_SCANNER.scan_all([each.text for each in begun if each.draft.departments]))
+    other = iter(SCANNER.scan_all([each.text for each in begun if not each.draft.departments]))
+    return [(each, next(named if each.draft.departments else other)) for each in begun]
 
 
 def _finished(
