@@ -7,6 +7,7 @@ which works on a word that has been cut out already. Neither may raise, whatever
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -55,17 +56,19 @@ def _plain_letters() -> dict[int, str | None]:
 
 
 _PLAIN = _plain_letters()
+_IS_LATIN = re.compile("[A-Za-z\u00c0-\u024f]*").fullmatch
+"""Of such letters nothing is invisible, made alike or to compose: most words have no others."""
 
 
 def normalise(text: str) -> str:
     """Straight quotes and apostrophes, plain spaces and hyphens; as long as the text."""
-    return text if text.isascii() else text.translate(_ALIKE)
+    return text if text.isascii() or _IS_LATIN(text) else text.translate(_ALIKE)
 
 
 @lru_cache(RECENT)
 def lower(word: str) -> str:
     """A word in lower case with its accents, composed: the exact form."""
-    if word.isascii():
+    if word.isascii() or _IS_LATIN(word):
         return word.lower()
     bare = word.translate(_WITHOUT_INVISIBLE)
     return normalise(unicodedata.normalize("NFC", bare).lower())
