@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -53,10 +54,8 @@ class Hits(NamedTuple):
 
 
 class _Trigger(NamedTuple):
-    """What triggers of one bare form are: that form with the space after it, its length without,
-    and the group of each spelling."""
+    """The length of triggers that have one bare form, and the group of each spelling."""
 
-    bare: bytes
     size: int
     group_of: Mapping[str, str]
 
@@ -77,12 +76,17 @@ class Scanner:
                     alike = spellings.setdefault(forms(word).bare, {})
                     if alike.setdefault(word, group) != group:
                         raise ValueError(f"{word} is in {alike[word]} and in {group}")
-        self._triggers: dict[int, list[_Trigger]] = {}
+        of_slots: dict[int, list[bytes]] = {}
         for bare in sorted(spellings, key=len, reverse=True):
-            of_key = self._triggers.setdefault(_key_of(bare), [])
-            of_key.append(_Trigger(bare + b" ", len(bare), spellings[bare]))
-        self._table = np.zeros(1 << TABLE_BITS, np.bool_)
-        self._table[_slots(np.array([*self._triggers], np.uint64))] = True
+            of_slots.setdefault(_slot_of(bare), []).append(bare)
+        # To see that none of some triggers is at a place takes one call for all of them.
+        self._triggers: list[tuple[tuple[bytes, ...], list[_Trigger]]] = [((), [])]
+        for forms_there in of_slots.values():
+            beginnings = tuple(bare + b" " for bare in forms_there)
+            there = [_Trigger(len(bare), spellings[bare]) for bare in forms_there]
+            self._triggers.append((beginnings, there))
+        self._numbers = np.zeros(1 << TABLE_BITS, np.int16)
+        self._numbers[[*of_slots]] = range(1, len(self._triggers))
 
     def scan(self, text: str) -> Hits:
         """The hits in one text."""
@@ -95,44 +99,44 @@ class Scanner:
 
     def _scan(self, texts: Sequence[str]) -> Iterator[Hits]:
         of_all = [forms(text) for text in texts]
+        begins = [*accumulate((len(each.bare) + len(BETWEEN) for each in of_all), initial=1)]
         # A key is read beyond the last word, too.
         joined = b" %b%b" % (BETWEEN.join([each.bare for each in of_all]), b" " * (LETTERS + 1))
-        candidates = zip(*self._candidates(joined), strict=True)
-        at, key = next(candidates, _NONE)
-        begin = 1
-        for each in of_all:
-            end = begin + len(each.bare)
+        starts, numbers = self._candidates(joined)
+        counts = np.diff(np.searchsorted(starts, begins)).tolist()
+        # All texts' places, of which each text takes its own.
+        places = zip(
+            starts.tolist(), map(self._triggers.__getitem__, numbers.tolist()), strict=True
+        )
+        for each, begin, count in zip(of_all, begins, counts, strict=False):
             groups: dict[str, list[Hit]] = {group: [] for group in self._groups}
-            while at < end:
-                for bare, size, group_of in self._triggers.get(key, ()):
-                    if joined.startswith(bare, at):
-                        start = at - begin
-                        word = each.lowered[start : start + size]
-                        group = group_of.get(word)
-                        if group:
-                            groups[group].append(_hit((start, start + size, word)))
-                at, key = next(candidates, _NONE)
+            for place, (beginnings, triggers) in islice(places, count):
+                if not joined.startswith(beginnings, place):
+                    continue
+                start = place - begin
+                for size, group_of in triggers:
+                    word = each.lowered[start : start + size]
+                    # As it is spelled, and no longer.
+                    if word in group_of and joined[place + size] == _SPACE:
+                        groups[group_of[word]].append(_hit((start, start + size, word)))
             yield Hits(each, groups)
-            begin = end + len(BETWEEN)
 
-    def _candidates(self, joined: bytes) -> tuple[list[int], list[int]]:
-        """Where words begin that a trigger may begin with, and their keys."""
+    def _candidates(self, joined: bytes) -> tuple[Numbers, NDArray[np.int16]]:
+        """Where words begin that a trigger may begin with, in order, and the numbers of those."""
         spaces = np.flatnonzero(np.frombuffer(joined, np.uint8) == _SPACE)[:-LETTERS]
         starts = spaces[:-1] + 1
         # The eight bytes from every offset on, wherever it is.
         windows: Keys = np.ndarray((len(joined) - LETTERS + 1,), "<u8", joined, strides=(1,))
         keys = windows[starts] & _MASKS.take(np.minimum(np.diff(spaces) - 1, LETTERS))
-        found = np.flatnonzero(self._table.take(_slots(keys)))
-        return starts.take(found).tolist(), keys.take(found).tolist()
+        numbers = self._numbers.take(_slots(keys))
+        found = np.flatnonzero(numbers)
+        return starts.take(found), numbers.take(found)
 
 
-_NONE = (1 << 62, 0)
-"""Stands after the last candidate."""
-
-
-def _key_of(bare: bytes) -> int:
-    """The key of the first word."""
-    return int.from_bytes(bare.partition(b" ")[0][:LETTERS], "little")
+def _slot_of(bare: bytes) -> int:
+    """Where the first word is in the table."""
+    key = int.from_bytes(bare.partition(b" ")[0][:LETTERS], "little")
+    return int(_slots(np.array([key], np.uint64))[0])
 
 
 def _slots(keys: Keys) -> Numbers:
