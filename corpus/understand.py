@@ -119,7 +119,9 @@ def _begun(draft: Draft) -> _Begun | Dispatch:
     embargo, extra = _embargo(draft, zone)
     issued = _issued(draft, dateline, zone)
     notes = (*draft.notes, *(map(str, dateline.notes) if dateline else ()))
-    if issued is not None and not EARLIEST <= issued <= LATEST:
+    # Comparing aware moments costs more than all else here: hardly any year asks for it.
+    is_safe = issued is None or EARLIEST.year < issued.year < LATEST.year
+    if issued is not None and not (is_safe or EARLIEST <= issued <= LATEST):
         day = f"« {issued.date().isoformat()} »"
         issued, notes = None, (*notes, str(message("Date illisible : {value}.", value=day)))
     return _Begun(
