@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import timedelta
 from functools import lru_cache
 
 from corpus import record
@@ -128,8 +127,8 @@ def short_digest(digest: str) -> int:
 
 
 def _days(event: EventDate) -> Iterator[int]:
-    last = min(event.end, event.start + timedelta(days=EVENT_DAYS))
-    yield from range(event.start.toordinal(), last.toordinal())
+    first = event.start.toordinal()
+    yield from range(first, min(event.end.toordinal(), first + EVENT_DAYS))
 
 
 def _text_values(dispatch: Dispatch) -> dict[str, list[Occurrence]]:
