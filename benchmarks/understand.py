@@ -9,7 +9,8 @@ the median and the 95th percentile over dispatches.
 «All of these» is what understanding is judged by: dateline and sign-off, triggers, departments and
 event dates of one dispatch, one after the other. «Understand» is that and the making of the
 `Dispatch`; «read» is from a line of JSON to a draft, «record, digest» what the index stores of a
-dispatch, and «whole path» all three.
+dispatch, and «whole path» all three. «In groups» is «understand» as indexing does it, many
+dispatches step by step together; of it there is but the mean of a corpus.
 
     python -m benchmarks.understand [--file PATH] [--words LOW HIGH] [--rounds N]
 """
@@ -32,7 +33,7 @@ from corpus.readers.draft import Draft
 from corpus.readers.jsonlines import JsonLinesReader
 from corpus.readers.registry import find_files, read_path
 from corpus.synthetic import write_json_lines
-from corpus.understand import SCANNER, country_of, understand
+from corpus.understand import SCANNER, country_of, understand, understand_all
 
 SAMPLES = Path(__file__).parents[1] / "corpus" / "samples"
 SYNTHETIC = 400
@@ -101,6 +102,8 @@ def print_costs(title: str, cases: list[Case], rounds: int) -> None:
         costs = sorted(costs_in_turn([of_one[name] for of_one in of_all], rounds))
         p95 = costs[int(0.95 * (len(costs) - 1))]
         print(f"{name:20} {statistics.median(costs):8.1f} {p95:8.1f}")
+    drafts = [case.draft for case in cases]
+    print(f"{'in groups':20} {cost(lambda: [*understand_all(drafts)], rounds) / len(drafts):8.1f}")
 
 
 def steps(case: Case) -> dict[str, Step]:
@@ -146,7 +149,7 @@ def costs_in_turn(of_all: list[Step], rounds: int) -> list[float]:
 
 
 def cost(step: Step, rounds: int) -> float:
-    """The median of many readings of one step on one dispatch, in µs of CPU."""
+    """The median of many readings of one step, in µs of CPU."""
     return costs_in_turn([step], rounds)[0]
 
 
