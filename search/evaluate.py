@@ -18,10 +18,11 @@ from whoosh.query import Query
 
 from index.codec.segment import FlatSegment
 from search import phrases
+from search.added import Added
 from search.days import DayRange
 from search.exact import ExactScores
 from search.expansion import Expander
-from search.kernels import best, intersect, scores_among, subtract, unite
+from search.kernels import best, intersect, subtract, unite
 from search.matches import NOTHING, Documents, Indices, Matches, Scores, Scratch
 from search.nodes import Near
 from search.scoring import Scorer
@@ -164,10 +165,8 @@ class Evaluator:
         if query.scale or query.minmatch:
             return self._by_whoosh(query)
         parts = [part for each in query.subqueries if len(part := self.matches(each))]
-        if 1 < len(parts) <= MOST and query.boost == 1:
-            terms = [part for part in parts if isinstance(part, TermMatches) and part.ceiling]
-            if len(terms) == len(parts):
-                return Union(terms, self.scratch)
+        if 1 < len(parts) <= MOST and query.boost == 1 and all(part.ceiling for part in parts):
+            return Union(parts, self.scratch)
         return unite(parts, self.scratch).times(query.boost)
 
     @evaluate.register
@@ -200,13 +199,10 @@ class Evaluator:
     @evaluate.register
     def _and_maybe(self, query: whoosh_query.AndMaybe) -> Matches:
         found = self.matches(query.a)
-        scores, slack = found.scores(), found.slack
-        for part in _alternatives(query.b):
-            matches = self.matches(part)
-            if len(matches) and len(found):
-                scores = scores + scores_among(matches, found.documents, self.scratch)[0]
-                slack += matches.slack
-        return Matches(found.documents, scores, slack)
+        if not len(found):
+            return found
+        others = [part for each in _alternatives(query.b) if len(part := self.matches(each))]
+        return Added(found, others, self.scratch)
 
     @evaluate.register
     def _near(self, query: Near) -> Matches:

@@ -101,6 +101,9 @@ def scores_among(
 ) -> tuple[Scores, NDArray[np.bool_]]:
     """The score that each of some documents has in a list, 0 where it is not in it; and whether it
     is."""
+    known = part.among(documents, scratch)
+    if known is not None:
+        return known
     found = impacts_among(part, documents, scratch)
     if found is not None:
         return found * _worth(part), found != 0

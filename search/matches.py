@@ -66,6 +66,17 @@ class Matches:
         documents besides these it may say anything."""
         return None
 
+    @property
+    def ceiling(self) -> float | None:
+        """What no score is higher than, if that and that none is negative is known."""
+        return None
+
+    def among(
+        self, documents: Documents, scratch: Scratch
+    ) -> tuple[Scores, NDArray[np.bool_]] | None:
+        """`kernels.scores_among`, where there is a better way to it."""
+        return None
+
     def scores(self) -> Scores:
         """The scores of all documents."""
         return np.zeros(len(self)) if self._scores is None else self._scores

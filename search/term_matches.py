@@ -50,7 +50,6 @@ class TermMatches(Matches):
 
     @property
     def ceiling(self) -> float | None:
-        """What no score is higher than, if that and that none is negative is known."""
         is_bounded = self._factor > 0 and self.posted.field.lengths is not None
         return self._factor * (K1 + 1) if is_bounded else None
 

@@ -1,4 +1,4 @@
-"""The union of a few terms' documents, without ever making it.
+"""The union of a few words' documents, without ever making it.
 
 The lists stay as they are, the shortest first; a document counts in the first that has it, with
 what all later ones add. So the exact number of documents and those with the highest scores are
@@ -19,7 +19,6 @@ from search.highest import reaching, threshold
 from search.kernels import scores_among, unite
 from search.matches import SAME, Documents, Impacts, Matches, Scores, Scratch
 from search.scoring import ROUNDING
-from search.term_matches import TermMatches
 
 MOST = 4
 """Lists: of more, the pairs would be too many."""
@@ -36,9 +35,9 @@ class _Layer(NamedTuple):
 
 
 class Union(Matches):
-    """The documents of any of some terms, scores added; every term has a ceiling."""
+    """The documents of any of some lists, scores added; every list has a ceiling."""
 
-    def __init__(self, parts: Sequence[TermMatches], scratch: Scratch) -> None:
+    def __init__(self, parts: Sequence[Matches], scratch: Scratch) -> None:
         self._parts = sorted(parts, key=len)
         self._scratch = scratch
         self.slack = sum(part.slack + ROUNDING * (part.ceiling or 0.0) for part in parts)
