@@ -24,12 +24,12 @@ def channel_of(fields: Mapping[str, Any], language: str) -> Channel:
     """The channel of the fields that feedparser found; `language` is that of the document."""
     title = text_field(fields, "title")
     names = [text_field(fields, "publisher"), *authors_of(fields), title]
-    links = [fields.get("link"), *(each.get("href") for each in fields.get("links", ()))]
+    links = [fields.get("link"), *(each.get("href") for each in rows_of(fields, "links"))]
     hosts = (host_of(link) for link in (*links, fields.get("id")) if isinstance(link, str))
     return Channel(
         title=title,
         names=tuple(dict.fromkeys(filter(None, names))),
-        language=language_of(fields.get("language")) or language,
+        language=language_of(text_field(fields, "language")) or language,
         host=next(filter(None, hosts), ""),
         rights=text_field(fields, "rights"),
     )
@@ -41,9 +41,18 @@ def text_field(fields: Mapping[str, Any], name: str) -> str:
     return line_of(value) if isinstance(value, str) else ""
 
 
+def rows_of(fields: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """The values of a field that has several. Of an element that it does not know, but by the name
+    of such a field, feedparser gives the text or the attributes."""
+    values = fields.get(name)
+    if not isinstance(values, list):
+        return []
+    return [each for each in values if isinstance(each, Mapping)]
+
+
 def authors_of(fields: Mapping[str, Any]) -> list[str]:
     """The names of the authors."""
-    found = [text_field(author, "name") for author in fields.get("authors", ())]
+    found = [text_field(author, "name") for author in rows_of(fields, "authors")]
     if not any(found):
         found = [text_field(fields, "author")]
     return list(dict.fromkeys(filter(None, found)))

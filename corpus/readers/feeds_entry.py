@@ -17,7 +17,7 @@ from corpus.dispatch import Link, Source, Status, Subject
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.readers.draft import Draft
-from corpus.readers.feeds_channel import Channel, authors_of, text_field
+from corpus.readers.feeds_channel import Channel, authors_of, rows_of, text_field
 from corpus.readers.marks import CAPITALS, Marks, read_marks
 from corpus.readers.markup import line_of, paragraphs_of, parse_html
 from corpus.readers.newscodes import code_at, code_of, subject_code
@@ -57,7 +57,8 @@ def draft_of(entry: Fields, language: str, channel: Channel, source: Source) -> 
     paragraphs = _content(entry) or summary
     if not headline and not paragraphs:
         raise ReaderError(nothing_to_read())
-    published, updated = (moment_of(entry.get(name), notes) for name in ("published", "updated"))
+    published = moment_of(text_field(entry, "published"), notes)
+    updated = moment_of(text_field(entry, "updated"), notes)
     subjects, keywords = _categories(entry)
     marks = marks_in(headline)
     authors = authors_of(entry)
@@ -141,7 +142,7 @@ def _paragraphs(detail: Any, value: Any) -> tuple[str, ...]:
 
 def _content(entry: Fields) -> tuple[str, ...]:
     """The first content that is a text."""
-    for each in entry.get("content", ()):
+    for each in rows_of(entry, "content"):
         media_type = each.get("type", "")
         if (media_type.startswith("text/") or media_type.endswith("ml")) and (
             found := paragraphs_in(each.get("value", ""), media_type != "text/plain")
@@ -162,14 +163,14 @@ def _fitting(name: str) -> str:
 
 
 def _language(entry: Fields) -> str:
-    contents = (each.get("language") for each in entry.get("content", ()))
-    return next(filter(None, map(language_of, (entry.get("language"), *contents))), "")
+    contents = (each.get("language") for each in rows_of(entry, "content"))
+    return next(filter(None, map(language_of, (text_field(entry, "language"), *contents))), "")
 
 
 def _categories(entry: Fields) -> tuple[list[Subject], list[str]]:
     """Categories with a scheme are subjects; so are the IPTC's without one. Others are keywords."""
     subjects, keywords = [], []
-    for tag in entry.get("tags", ()):
+    for tag in rows_of(entry, "tags"):
         term, scheme, label = (text_field(tag, name) for name in ("term", "scheme", "label"))
         if not scheme and not (term.isdecimal() and len(term) == 8):
             keywords.append(label or term)
@@ -191,7 +192,7 @@ def category_code(scheme: str, term: str) -> str:
 
 
 def _links(entry: Fields) -> Iterator[Link]:
-    for each in entry.get("links", ()):
+    for each in rows_of(entry, "links"):
         relation, address = RELATIONS.get(each.get("rel", "")), text_field(each, "href")
         if relation and address:
             yield Link(relation, uid_of(address, ""), title=text_field(each, "title"))

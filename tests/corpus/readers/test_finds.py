@@ -97,3 +97,25 @@ def test_an_archive_that_holds_nothing_to_read_is_refused(name: str) -> None:
 
 def test_a_table_without_a_row_is_refused() -> None:
     assert reasons("titre,texte\n\n,\n") == ["Aucun texte : rien à indexer."]
+
+
+@pytest.mark.parametrize(
+    "name", ["authors", "content", "date", "language", "links", "published", "source", "tags"]
+)
+@pytest.mark.parametrize("value", ['<{0} a="b"/>', '<{0} a="b">z</{0}>', "<{0}>z</{0}>"])
+def test_no_element_of_a_field_s_name_breaks_a_feed(name: str, value: str) -> None:
+    """feedparser gives attributes or texts where its fields of these names hold something else."""
+    odd = value.format(name)
+    (found,) = read(
+        f"<rss version='2.0'><channel><x>{odd}</x>{odd}<item><title>T</title><x>{odd}</x>{odd}"
+        "</item></channel></rss>"
+    )
+    assert isinstance(found, Draft)
+
+
+def test_a_date_inside_another_is_no_date() -> None:
+    (found,) = read(
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title>'
+        '<published>2026-05-12<updated type="text">x</updated></published></entry></feed>'
+    )
+    assert isinstance(found, Draft)
