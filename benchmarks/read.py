@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -55,7 +54,7 @@ def main() -> None:
     options = parser.parse_args()
     run = Run(
         day=date.today().isoformat(),
-        command=f"python -m benchmarks.read {' '.join(sys.argv[1:])}".strip(),
+        command=f"python -m benchmarks.read --count {options.count} --rounds {options.rounds}",
         setting=setting(),
         rounds=options.rounds,
         figures=[*figures_of(options.count, options.rounds, options.only)],

@@ -16,7 +16,7 @@ def markdown(run: Run) -> str:
         f"# Reading, {run.day}\n",
         f"`{run.command}`; {', '.join(f'{name} {it}' for name, it in run.setting.items())}.\n",
         f"CPU time from the bytes of a document up to drafts, its reader chosen; medians of "
-        f" {run.rounds} rounds, in each of which Filon and every peer take the same bytes by "
+        f"{run.rounds} rounds, in each of which Filon and every peer take the same bytes by "
         f"turns. KB and µs are those of one dispatch. «3.1 × lxml» says that Filon takes 3.1 times "
         f"as long as lxml's bare parse. Aims, at most: {aims}.\n",
     ]
