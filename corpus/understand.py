@@ -72,15 +72,21 @@ def understand_all(drafts: Iterable[Draft | Refusal]) -> Iterator[Dispatch | Ref
 
 
 def _groups(drafts: Iterable[Draft | Refusal]) -> Iterator[list[Draft | Refusal]]:
+    """Drafts in groups. What was read before a reader failed is given before the error is."""
     group: list[Draft | Refusal] = []
     characters = 0
-    for each in drafts:
-        group.append(each)
-        if isinstance(each, Draft):
-            characters += sum(map(len, each.paragraphs))
-        if len(group) >= GROUP or characters >= GROUP_CHARACTERS:
+    try:
+        for each in drafts:
+            group.append(each)
+            if isinstance(each, Draft):
+                characters += sum(map(len, each.paragraphs))
+            if len(group) >= GROUP or characters >= GROUP_CHARACTERS:
+                yield group
+                group, characters = [], 0
+    except Exception:
+        if group:
             yield group
-            group, characters = [], 0
+        raise
     if group:
         yield group
 
