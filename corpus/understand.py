@@ -200,9 +200,7 @@ def _departments(begun: _Begun, hits: Hits) -> tuple[Department, ...]:
     if not named:
         country = country_of(begun.agency, begun.place)
         return find_departments(begun.text, hits, country=country)
-    return tuple(
-        {department.path: department for department in map(parse_metadata, named)}.values()
-    )
+    return tuple({each.path: each for each in map(parse_metadata, named)}.values())
 
 
 def _check(draft: Draft) -> None:
