@@ -27,7 +27,9 @@ from index.parallel_process import WorkerProcess
 
 JOB_BYTES = 4 << 20
 """Bytes to read that are worth another process."""
-PART_BYTES = 1 << 20
+PART_BYTES = 1 << 18
+"""A part is decided when all before it are, and a worker reads on until then, but not for long: of
+larger parts it would often wait for the other workers."""
 PARTS_EACH = 16
 """Parts for each worker at least, so that all end at about the same time."""
 READING = 4
