@@ -22,6 +22,7 @@ REPORTS = Path(__file__).parents[1] / "reports"
 SIZES = (20_000, 200_000)
 QUERIES = 25
 BUDGET = 20.0
+ROUNDS = 3
 WHOOSH_UP_TO = 200_000
 """Dispatches: it indexes some 400 a second."""
 ALL_UP_TO = 200_000
@@ -78,7 +79,8 @@ def measure(
         _say(f"corpus: {f'{size:,} dispatches' if size else source.title}")
         corpus = open_corpus(work, source, size, options.queries)
         asked = able(engines, size, options.all_up_to)
-        measuring = Measuring(corpus, asked, options.budget, _say, options.rebuild)
+        rounds = options.rounds if size <= options.all_up_to else 1
+        measuring = Measuring(corpus, asked, options.budget, _say, rounds, options.rebuild)
         run.sizes.append(measuring.measure())
     return run
 
@@ -123,6 +125,8 @@ def _command(options: argparse.Namespace) -> str:
     else:
         words.append(f"--sizes {' '.join(map(str, options.sizes))}")
     words.append(f"--queries {options.queries} --seed {options.seed} --budget {options.budget:g}")
+    if options.rounds != ROUNDS:
+        words.append(f"--rounds {options.rounds}")
     if options.all_up_to != ALL_UP_TO:
         words.append(f"--all-up-to {options.all_up_to}")
     if options.peers != list(peers.NAMES):
@@ -156,6 +160,13 @@ def _parser() -> argparse.ArgumentParser:
         default=ALL_UP_TO,
         metavar="N",
         help="above so many dispatches, Filon and tantivy alone are measured",
+    )
+    add(
+        "--rounds",
+        type=int,
+        default=ROUNDS,
+        metavar="N",
+        help="how often Filon, tantivy and `filon index` index up to so many, by turns",
     )
     add("--work", type=Path, metavar="DIR", help="keeps corpora and indexes here, and reuses them")
     add("--rebuild", action="store_true", help="indexes anew what the work folder has already")

@@ -5,8 +5,9 @@ Times are in seconds, memory and disk in bytes; peers are called by their titles
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+import statistics
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, field
 from typing import Any
 
 FILON = "Filon"
@@ -30,6 +31,12 @@ class Build:
     def per_second(self) -> float:
         return self.dispatches / self.wall
 
+    @classmethod
+    def median(cls, builds: Sequence[Build]) -> Build:
+        """The median of each figure of the same work done several times."""
+        figures = zip(*map(astuple, builds), strict=True)
+        return cls(*(statistics.median_low(each) for each in figures))
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -46,7 +53,8 @@ class SizeFigures:
 
     `end_to_end` is by the number of processes of `filon index`; `timings` by class, then peer.
     `updates` and `cold` are medians. `disagreements` are answers that should have been the same,
-    of `compared` pairs; `failures` say which measurements went wrong and why.
+    of `compared` pairs; `failures` say which measurements went wrong and why. `rounds` is how often
+    what is compared was indexed.
     """
 
     dispatches: int
@@ -60,6 +68,7 @@ class SizeFigures:
     compared: int = 0
     disagreements: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    rounds: int = 1
 
     @staticmethod
     def from_json(record: Mapping[str, Any]) -> SizeFigures:

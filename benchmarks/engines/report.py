@@ -38,10 +38,21 @@ def markdown(run: Run, plot: str) -> str:
         "The corpus is in memory already; its reading is not measured. One process, one indexing "
         "thread. Memory is what was taken besides the corpus; that of `filon index`, which reads "
         "the file as well, is all of its process.\n",
+        *_rounds(run),
         _indexing(run),
         *(_size(run, size) for size in run.sizes),
     ]
     return "\n".join(parts)
+
+
+def _rounds(run: Run) -> Iterator[str]:
+    again = [size for size in run.sizes if size.rounds > 1]
+    if again:
+        sizes = " and ".join(f"{size.dispatches:,}" for size in again)
+        yield (
+            f"At {sizes} dispatches Filon, tantivy and `filon index` have the medians of "
+            f"{again[0].rounds} rounds by turns; all else was done once.\n"
+        )
 
 
 def _setting(run: Run) -> Iterator[str]:

@@ -10,6 +10,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from benchmarks.engines.workspace import ROOT, Corpus
 
 PACKAGES = [ROOT / name for name in ("corpus", "index", "search", "web", "benchmarks")]
 FILON_COMMAND = (sys.executable, "-c", "from web.cli import main; main()")
-PROCESSES_OPTION = "--jobs"
+BY_TURNS = (peers.FILON, peers.TANTIVY)
 COLD_STARTS = 7
 PROCESSES = ("1", "2")
 
@@ -35,16 +36,18 @@ Say = Callable[[str], None]
 
 @dataclass
 class Measuring:
-    """One size of one corpus. `engines` are by the names of their modules, Filon's with them."""
+    """One size of one corpus. `engines` are by the names of their modules, Filon's with them;
+    `rounds` is how often those that are compared are made."""
 
     corpus: Corpus
     engines: dict[str, Peer]
     budget: float
     say: Say
+    rounds: int = 1
     rebuild: bool = False
 
     def measure(self) -> SizeFigures:
-        self._figures = SizeFigures(0)
+        self._figures = SizeFigures(0, rounds=self.rounds)
         # As an installed program is: where no byte code may be written, each start compiles anew.
         run([sys.executable, "-m", "compileall", "-q", *map(str, PACKAGES)])
         self._build()
@@ -64,30 +67,46 @@ class Measuring:
     # Indexing
 
     def _build(self) -> None:
+        """Make the indexes that are not here; those whose figures have aims by turns, and again."""
         self._indexes: dict[str, str] = {}
+        fresh: dict[str, Peer] = {}
         for name, engine in self.engines.items():
-            with self._failing("indexing", engine.title):
-                build = self._known(name, engine) or self.corpus.build(name, engine.version())
-                self._indexes[name] = str(self.corpus.index(name))
-                self._figures.builds[engine.title] = build
-                self._figures.dispatches = build.dispatches
+            known = None if self.rebuild else self.corpus.known_build(name, engine.version())
+            if known is None:
+                fresh[name] = engine
+            else:
+                self._take(name, engine, known)
+        builds: defaultdict[str, list[Build]] = defaultdict(list)
+        for number in range(self.rounds):
+            for name, engine in fresh.items():
+                if number == 0 or name in BY_TURNS:
+                    with self._failing("indexing", engine.title):
+                        builds[name].append(self.corpus.build(name, engine.version()))
+        for name, found in builds.items():
+            build = Build.median(found)
+            self.corpus.keep(name, fresh[name].version(), build)
+            self._take(name, fresh[name], build)
 
-    def _known(self, name: str, engine: Peer) -> Build | None:
-        return None if self.rebuild else self.corpus.known_build(name, engine.version())
+    def _take(self, name: str, engine: Peer, build: Build) -> None:
+        self._indexes[name] = str(self.corpus.index(name))
+        self._figures.builds[engine.title] = build
+        self._figures.dispatches = build.dispatches
 
     def _index_end_to_end(self) -> None:
         """`filon index` from the file to the last commit, by one process and by two."""
-        usage = run([*FILON_COMMAND, "index", "--help"]).output
-        for processes in PROCESSES:
-            if processes != "1" and PROCESSES_OPTION not in usage:
-                continue
-            options = [PROCESSES_OPTION, processes] if PROCESSES_OPTION in usage else []
-            with self._failing(f"filon index, {processes}", FILON), _beside(self.corpus) as folder:
-                place = ["index", str(self.corpus.texts), "--index", str(folder)]
-                ended = run([*FILON_COMMAND, *place, *options])
-                self._figures.end_to_end[processes] = Build(
-                    self._figures.dispatches, ended.wall, ended.cpu, ended.peak, disk_bytes(folder)
-                )
+        builds: defaultdict[str, list[Build]] = defaultdict(list)
+        for _ in range(self.rounds):
+            for jobs in PROCESSES:
+                with (
+                    self._failing(f"filon index, {jobs}", FILON),
+                    _beside(self.corpus) as folder,
+                ):
+                    place = ["index", str(self.corpus.texts), "--index", str(folder)]
+                    ended = run([*FILON_COMMAND, *place, "--jobs", jobs])
+                    size = disk_bytes(folder)
+                    count = self._figures.dispatches
+                    builds[jobs].append(Build(count, ended.wall, ended.cpu, ended.peak, size))
+        self._figures.end_to_end = {jobs: Build.median(found) for jobs, found in builds.items()}
 
     # Searching
 

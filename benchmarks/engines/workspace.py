@@ -70,10 +70,12 @@ class Corpus:
         shutil.rmtree(home, ignore_errors=True)
         self.index(peer).mkdir(parents=True)
         found = task("build", peer=peer, corpus=str(self.folder), folder=str(self.index(peer)))
-        build = Build(**found)
+        return Build(**found)
+
+    def keep(self, peer: str, version: str, build: Build) -> None:
+        """Remember the figures of the index that is here, so that it may be used again."""
         kept = {"made_by": _made_by(peer, version), "build": asdict(build)}
-        (home / "build.json").write_text(json.dumps(kept))
-        return build
+        (self.folder / peer / "build.json").write_text(json.dumps(kept))
 
 
 def open_corpus(work: Path, source: Source, size: int, queries: int) -> Corpus:

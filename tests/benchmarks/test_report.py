@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from benchmarks.engines.cli import main
-from benchmarks.engines.figures import Run, SizeFigures, Timing
+from benchmarks.engines.figures import Build, Run, SizeFigures, Timing
 from benchmarks.engines.report import markdown
 from tests.benchmarks.made_up import run, size_figures
 
@@ -52,6 +53,14 @@ def test_every_size_and_aim_has_a_row() -> None:
     assert lines(text, "size on disk") == [
         "| size on disk | 1.5 × tantivy's | 200,000 | 150 MB | tantivy 100 MB | 0.67 × | yes |"
     ]
+
+
+def test_what_was_indexed_several_times_has_the_median_of_each_figure() -> None:
+    builds = [Build(10, 3.0, 2.0, 7, 5), Build(10, 1.0, 4.0, 6, 5), Build(10, 2.0, 3.0, 8, 5)]
+    assert Build.median(builds) == Build(10, 2.0, 3.0, 7, 5)
+    again = replace(size_figures(20_000), rounds=3)
+    text = markdown(run(again, size_figures(200_000)), "plot.svg")
+    assert "At 20,000 dispatches Filon, tantivy and `filon index` have the medians of 3" in text
 
 
 def test_a_run_without_figures_is_a_report_too() -> None:
