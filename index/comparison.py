@@ -8,6 +8,7 @@ history is dropped from it again, and read from it when the segment is finished.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import Enum
@@ -73,6 +74,8 @@ class Comparison:
         self._precedence_of = precedence_of
         self._outcomes: dict[str, Outcome] = {}
         self._outdated: list[str] = []
+        self.counts: Counter[Outcome] = Counter()
+        """How many of all that was given had each outcome, be they of one uid."""
         self._placed: dict[str, _Placed] = {}
         self._replaced: set[Key] = set()
         self.wordless: set[str] = set()
@@ -98,6 +101,7 @@ class Comparison:
             located = None if head.uid in deleted else known.get(head.uid)
             placed = self._placed.get(head.uid)
             outcome = self._outcome(head, placed.head if placed else located, kept)
+            self.counts[outcome] += 1
             if outcome is Outcome.UNCHANGED:
                 self._outcomes.setdefault(head.uid, outcome)
                 continue

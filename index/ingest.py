@@ -133,7 +133,7 @@ class Ingestion:
         """Commit what the writer has, count what became of it in a summary, and acknowledge it."""
         commit = self.writer.commit()
         summary.generation = commit.generation
-        summary.outcomes.update(outcome for _, outcome in commit.outcomes)
+        summary.outcomes.update(commit.counts)
         self.acknowledge(commit, summary)
 
 

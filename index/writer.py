@@ -8,9 +8,9 @@ changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
@@ -34,13 +34,15 @@ OWN = 0
 
 @dataclass(frozen=True)
 class Commit:
-    """What a commit did: the generation that searches now see, and an outcome for each uid."""
+    """What a commit did: the generation that searches now see, an outcome for each uid, and how
+    many of all that was given had each outcome."""
 
     generation: int
     outcomes: tuple[tuple[str, Outcome], ...] = ()
+    counts: Mapping[Outcome, int] = field(default_factory=dict)
 
     def count(self, outcome: Outcome) -> int:
-        return sum(each is outcome for _, each in self.outcomes)
+        return self.counts.get(outcome, 0)
 
 
 class IndexWriter:
@@ -106,7 +108,7 @@ class IndexWriter:
         with self._whole():
             self._absorb()
             generation = self._segments.commit(self._comparison.wordless)
-        commit = Commit(generation, self._comparison.outcomes())
+        commit = Commit(generation, self._comparison.outcomes(), self._comparison.counts)
         self._begin()
         return commit
 

@@ -53,6 +53,16 @@ def outcome(commit: Commit, uid: str) -> Outcome:
     return dict(commit.outcomes)[uid]
 
 
+def test_everything_that_was_given_is_counted(folder: Path) -> None:
+    first, second = dispatch("Un", uid="a"), dispatch("Un bis", uid="a", version=2)
+    commit = write(folder, first, second, second, dispatch("Deux", uid="b"))
+    assert dict(commit.counts) == {
+        Outcome.INDEXED: 2,
+        Outcome.UPDATED: 1,
+        Outcome.UNCHANGED: 1,
+    }
+
+
 def test_the_same_dispatch_again_changes_nothing(folder: Path) -> None:
     first = dispatch("Un", "gaz", uid="a")
     before = write(folder, first)
