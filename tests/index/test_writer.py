@@ -56,11 +56,7 @@ def outcome(commit: Commit, uid: str) -> Outcome:
 def test_everything_that_was_given_is_counted(folder: Path) -> None:
     first, second = dispatch("Un", uid="a"), dispatch("Un bis", uid="a", version=2)
     commit = write(folder, first, second, second, dispatch("Deux", uid="b"))
-    assert dict(commit.counts) == {
-        Outcome.INDEXED: 2,
-        Outcome.UPDATED: 1,
-        Outcome.UNCHANGED: 1,
-    }
+    assert commit.counts == {Outcome.INDEXED: 2, Outcome.UPDATED: 1, Outcome.UNCHANGED: 1}
 
 
 def test_the_same_dispatch_again_changes_nothing(folder: Path) -> None:
