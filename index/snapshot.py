@@ -20,7 +20,8 @@ from corpus.dispatch import PATH_SEPARATOR, Dispatch
 from corpus.messages import Message
 from index.codec.container import Container
 from index.codec.segment import FlatSegment
-from index.codec.sets import Places, SetColumn
+from index.codec.set_counts import Places
+from index.codec.sets import SetColumn
 from index.embargo import FOREVER, Embargoes, seen_at
 from index.files import Files
 from index.history import History, HistoryFile, Kept
@@ -185,10 +186,19 @@ class Facet:
         """How many of the documents found in each segment, in sorted pieces, have each value; shape
         (values,)."""
         counts = np.zeros(len(self.values), np.int64)
-        for column, numbers, pieces in zip(self.columns, self.numbers, found, strict=True):
+        for index, pieces in enumerate(found):
             for documents in pieces:
                 if len(documents):
-                    counts[numbers] += column.count(documents)
+                    of_segment = self.columns[index].counted.counts(documents)[0]
+                    counts += self.spread(index, of_segment)
+        return counts
+
+    def spread(self, index: int, of_segment: Numbers) -> Numbers:
+        """The counts of a segment's own values as those of all values; shape (values,)."""
+        if len(of_segment) == len(self.values):
+            return of_segment
+        counts = np.zeros(len(self.values), np.int64)
+        counts[self.numbers[index]] = of_segment
         return counts
 
     def count_of(self, counts: Numbers, value: str) -> int:

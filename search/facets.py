@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from corpus.limits import LIMITS
 from index.codec.segment import FlatSegment
-from index.codec.sets import Places
+from index.codec.set_counts import Places
 from index.similar.groups import Groups
 from index.snapshot import CALENDAR, TREES, Facet, Snapshot, facet_column, path_of
 from search.counting import Numbers, counts_of_all
