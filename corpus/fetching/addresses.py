@@ -42,12 +42,13 @@ def address_of(given: str) -> Address:
 
 
 def redirected(url: str, location: str) -> str:
-    """Where an answer sends on. Raises FetchError for another scheme, or no address at all."""
+    """Where an answer sends on. Raises FetchError for what was encrypted and would be no longer, or
+    no address at all."""
     target = urljoin(url, location.strip())
     parts = _parts(target, location)
-    if parts.scheme != urlsplit(url).scheme:
+    if parts.scheme == "http" and urlsplit(url).scheme == "https":
         raise FetchError(
-            message("Redirigé vers un autre protocole ({target}) : refusé.", target=_shown(target))
+            message("Redirigé de https vers http ({target}) : refusé.", target=_shown(target))
         )
     return _rebuilt(parts, location)
 

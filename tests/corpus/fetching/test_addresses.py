@@ -59,9 +59,10 @@ def test_what_is_not_of_the_web_is_refused(given: str) -> None:
         address_of(given)
 
 
-def test_a_redirection_keeps_its_scheme() -> None:
+def test_a_redirection_never_leaves_encryption() -> None:
     assert redirected("https://a.example/x/y", "../z?q=1") == "https://a.example/z?q=1"
     assert redirected("http://a.example/", "//b.example/c") == "http://b.example/c"
+    assert redirected("http://a.example/c", "https://a.example/c") == "https://a.example/c"
     for location in ("http://a.example/", "file:///etc/passwd", "gopher://a.example"):
         with pytest.raises(FetchError):
             redirected("https://a.example/", location)

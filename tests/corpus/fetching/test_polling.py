@@ -103,7 +103,7 @@ def test_a_password_is_sent_to_its_own_server_alone() -> None:
 @pytest.mark.parametrize(
     "location", ["http://fil.example/rss", "file:///etc/passwd", "", "http://"]
 )
-def test_a_redirection_to_another_scheme_or_to_nowhere_fails(location: str) -> None:
+def test_a_redirection_out_of_encryption_or_to_nowhere_fails(location: str) -> None:
     answers = [to(location)] * (LIMITS.fetch_redirects + 1)
     found = poll(Script(*answers))
     assert found.body is None
