@@ -26,6 +26,12 @@ PROLOG = re.compile(
 TAG = re.compile(rf"<(?:([\w.-]+):)?([\w.-]+)([^>\"']*(?:(?:{_QUOTED})[^>\"']*)*)")
 """The tag that begins an element: prefix, name and attributes."""
 _PROLOGS = re.compile(f"(?:{PROLOG.pattern})*", re.DOTALL)
+_USUAL = re.compile(
+    rb"(?:<\?xml[^<>?]*\?>)?\s*"
+    rb"(?:<!DOCTYPE[^<>\[\"']*(?:\"[^\"<>]*\"[^<>\[\"']*)*>\s*)?"
+    rb"<([A-Za-z][\w.-]*)(\s[^>\"']*(?:\"[^\"]*\"[^>\"']*)*)?>"
+)
+"""How most documents begin, in bytes: the name and attributes of a tag without a prefix."""
 _DECLARES = r"""(?:^|\s)xmlns{}\s*=\s*["']([^"']*)"""
 _DECLARES_DEFAULT = re.compile(_DECLARES.format(""))
 BEGINNING = 1024
@@ -58,6 +64,10 @@ class RootName(NamedTuple):
 @lru_cache(16)
 def root_of(head: bytes) -> RootName | None:
     """The outermost element of a document by its first bytes; None for what is no XML."""
+    usual = _USUAL.match(head)
+    if usual is not None:
+        attributes = (usual[2] or b"").decode(errors="replace")
+        return RootName(_namespace(attributes, None), usual[1].decode())
     text = text_of_bytes(head[:BEGINNING])
     start = text.lstrip()
     if start and start[0] != "<":
@@ -123,7 +133,7 @@ def declares_entities() -> Message:
 
 def hides_entities(data: bytes) -> bool:
     """Whether entities are declared before the outermost element."""
-    if b"<!ENTITY" not in data:
+    if b"<!" not in data or b"<!ENTITY" not in data:  # the shorter is found missing sooner
         return False
     text = data.decode("latin-1")
     at = 0

@@ -55,7 +55,10 @@ class Reader(Protocol):
 
 def reader_of(head: bytes) -> Reader | None:
     """The reader of what begins with these bytes."""
-    return next((reader for reader in READERS if reader.sniff(head)), None)
+    for reader in READERS:
+        if reader.sniff(head):
+            return reader
+    return None
 
 
 def read_stream(stream: io.BufferedReader[Any], file: str) -> Iterator[Draft | Refusal]:

@@ -44,6 +44,27 @@ def test_it_is_found_wherever_it_begins(before: int) -> None:
     assert root_of(f"{blanks}Un texte <a>".encode()) is None
 
 
+@pytest.mark.parametrize(
+    "start",
+    [
+        "<a>",
+        "<a/>",
+        "\n <a.b-c xmlns='urn:a'>",
+        '<?xml version="1.0"?><a b=">" xmlns="urn:a">',
+        '<?xml version="1.0"?>\n<!DOCTYPE a PUBLIC "-//A//>" "a.dtd">\n<a xmlns:b="urn:b" c="é">',
+        '<!DOCTYPE a SYSTEM "<b>"><a>',
+        "<!DOCTYPE a SYSTEM '>'><a b='\">'>",
+        '<!DOCTYPE a [<!ENTITY b "<c>">]><a>',
+        "<été xmlns='urn:é'>",
+        '<a b="',
+        "<a\xa0b='c'>",
+        "<1>",
+    ],
+)
+def test_what_begins_as_most_do_is_what_it_would_be_behind_a_comment(start: str) -> None:
+    assert root_of(start.encode()) == root_of(f"<!-- -->{start}".encode())
+
+
 def test_a_doctype_is_accepted_and_entities_of_html_are_letters() -> None:
     assert text_of(parse_bytes(NITF)) == "été & hiver"
 
