@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
@@ -18,6 +17,7 @@ from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.messages import message
 from corpus.readers.markup_bytes import declares_entities, hides_entities, prepared
+from corpus.readers.remembered import Remembered
 from corpus.text import clean, read_bytes, squeeze
 
 Element = etree._Element
@@ -97,7 +97,12 @@ def parse_bytes(data: bytes) -> Element:
         raise ReaderError(
             message("XML mal formé : {detail}.", detail=_detail(error)), line=line
         ) from None
-    if b"<!DOCTYPE" in data and (dtd := root.getroottree().docinfo.internalDTD) is not None:
+    # Only what follows an «&» can be an entity.
+    if (
+        b"&" in data
+        and b"<!DOCTYPE" in data
+        and (dtd := root.getroottree().docinfo.internalDTD) is not None
+    ):
         _spell_out_entities(root, dtd)
     if len(data) > SMALL:
         _check_names(root)
@@ -178,21 +183,17 @@ def local_name(element: Element) -> str:
     return name_of(element.tag)
 
 
-@lru_cache(512)
-def name_of(tag: object) -> str:
-    """The name in a tag as lxml gives it, without its namespace."""
+def _name(tag: object) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def line_of(text: str | None) -> str:
-    """A piece of a document's text as one line."""
+name_of = Remembered(_name).__getitem__
+"""The name in a tag as lxml gives it, without its namespace."""
+
+
+def _line(text: str | None) -> str:
     if not text:
         return ""
-    # Names and codes come again and again.
-    return _short_line(text) if len(text) <= SHORT else _line(text)
-
-
-def _line(text: str) -> str:
     if text.isprintable() and "  " not in text:  # as most names are: it need only be composed
         line = text.strip(" ")
         return line if text.isascii() else unicodedata.normalize("NFC", line)
@@ -203,7 +204,8 @@ def _line(text: str) -> str:
     return squeeze(clean(text).replace("\n", " "))
 
 
-_short_line = lru_cache(4096)(_line)
+line_of = Remembered(_line, SHORT).__getitem__
+"""A piece of a document's text as one line; empty without one."""
 
 
 def text_of(element: Element | None) -> str:
@@ -259,9 +261,11 @@ class _Part(NamedTuple):
     is_set: bool
 
 
-@lru_cache(512)
-def _part_of(tag: object) -> _Part:
+def _part(tag: object) -> _Part:
     name = name_of(tag).lower()
     is_block = name in BLOCKS or name in SKIPPED
     before = _BREAK if is_block else " " if name in CELLS else ""
     return _Part(before, name in SKIPPED, name == "pre")
+
+
+_part_of = Remembered(_part).__getitem__

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from corpus.limits import LIMITS
+from corpus.readers.remembered import Remembered
 
 ALIASES: Mapping[str, str] = {
     "mediatopic": "medtop",
@@ -31,8 +31,6 @@ ALIASES: Mapping[str, str] = {
 }
 """The usual alias of a vocabulary by the last part of its address."""
 NO_SCHEMES: Mapping[str, str] = {}
-LONGEST = 64
-"""How long a code may be that is remembered: a cache must not grow with whatever a file holds."""
 
 _NEWSCODES = re.compile(r"https?://(?:cv\.|www\.)?iptc\.org/newscodes/([\w-]+)/([^/?#\s]+)/?")
 _SUBJECT = re.compile(r"\d{8}")
@@ -41,9 +39,7 @@ _SUBJECT = re.compile(r"\d{8}")
 def code_of(qcode: str, schemes: Mapping[str, str] = NO_SCHEMES) -> str:
     """A qcode under its usual alias; `schemes` are the addresses that the document's own catalog
     gives its aliases."""
-    if not schemes and len(qcode) <= LONGEST:
-        return _known_code(qcode)
-    return _code_of(qcode, schemes)
+    return _code_of(qcode, schemes) if schemes else _usual_code(qcode)
 
 
 def _code_of(qcode: str, schemes: Mapping[str, str]) -> str:
@@ -55,9 +51,11 @@ def _code_of(qcode: str, schemes: Mapping[str, str]) -> str:
     return _usual(ALIASES.get(alias.lower(), alias), code)
 
 
-@lru_cache(4096)
-def _known_code(qcode: str) -> str:
+def _without_catalog(qcode: str) -> str:
     return _code_of(qcode, NO_SCHEMES)
+
+
+_usual_code = Remembered(_without_catalog).__getitem__
 
 
 def code_at(address: str) -> str:
@@ -68,11 +66,6 @@ def code_at(address: str) -> str:
     return _usual(ALIASES.get(found[1].lower(), found[1]), found[2])
 
 
-def subject_code(number: str) -> str:
-    """The code of a subject that is given by its eight figures, as in NITF and IPTC 7901."""
-    return _known_subject(number) if len(number) <= LONGEST else _subject_code(number)
-
-
 def _subject_code(number: str) -> str:
     number = number.strip()
     if not _SUBJECT.fullmatch(number):
@@ -80,7 +73,8 @@ def _subject_code(number: str) -> str:
     return _usual("medtop" if number.startswith("2") else "subj", number)
 
 
-_known_subject = lru_cache(4096)(_subject_code)
+subject_code = Remembered(_subject_code).__getitem__
+"""The code of a subject that is given by its eight figures, as in NITF and IPTC 7901."""
 
 
 def value_of(code: str) -> str:
@@ -88,13 +82,9 @@ def value_of(code: str) -> str:
     return code.rpartition(":")[2]
 
 
-def provider_at(address: str) -> str:
-    """Whom an address stands for: a provider's code, else the host; empty for a very long one."""
-    return _provider_at(address) if len(address) <= LIMITS.field_characters else ""
-
-
-@lru_cache(1024)
-def _provider_at(address: str) -> str:
+def _provider(address: str) -> str:
+    if len(address) > LIMITS.field_characters:
+        return ""
     code = code_at(address)
     if code != address.strip():
         return value_of(code)
@@ -103,6 +93,10 @@ def _provider_at(address: str) -> str:
     except ValueError:
         return ""
     return host.removeprefix("www.")
+
+
+provider_at = Remembered(_provider).__getitem__
+"""Whom an address stands for: a provider's code, else the host; empty for a very long one."""
 
 
 def _usual(alias: str, code: str) -> str:

@@ -33,7 +33,9 @@ _EMBEDDED_DTD = re.compile(
     rb"(<!DOCTYPE\s+NewsML\b[^\[<>]*)"
     rb"\[\s*<!ENTITY\s+%\s+(\w+)\s+SYSTEM\s+\"[\w.-]+\.dtd\"\s*>\s*%\2;\s*\]"
 )
-_MARKED = re.compile(r"[:–—]|\b[A-Z]{5}")
+_MARKED = re.compile(r"[:–—A-Z](?:(?<=[:–—])|[A-Z]{4})")
+"""A sign or five capitals, without which no mark stands before a headline: begun by a set, the
+pattern is looked for several times faster."""
 
 
 class NewsMl1Reader:

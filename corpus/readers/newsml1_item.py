@@ -40,9 +40,7 @@ class Item:
 
 def value_of(element: Element, name: str) -> str:
     """An attribute as one line; empty without it."""
-    value = element.get(name, "")
-    # Most are names and numbers, at which nothing is to be cleaned.
-    return value if value.isalnum() and value.isascii() else line_of(value)
+    return line_of(element.get(name))
 
 
 def identify(identification: Element, item: Item) -> None:

@@ -17,6 +17,7 @@ from corpus.limits import LIMITS
 from corpus.readers.markup import XML_LANG, Element, text_of
 from corpus.readers.newsml1_content import read_content
 from corpus.readers.newsml1_item import value_of
+from corpus.readers.remembered import Remembered
 from corpus.readers.wire import SEPARATOR, Kept, language_of
 from corpus.text import are_alike
 
@@ -231,7 +232,7 @@ def _read_description(metadata: Element, story: Story) -> None:
     for child in metadata:
         tag = child.tag
         if tag == "SubjectCode":
-            subjects += [_subject(each) for each in child if each.tag in SUBJECTS]
+            subjects += [_subject(_formal_name(each)) for each in child if each.tag in SUBJECTS]
         elif tag == "Property":
             if child.get("FormalName") == "Keyword":
                 keywords.append(value_of(child, "Value"))
@@ -261,12 +262,14 @@ def _read_location(location: Element, story: Story) -> None:
             story.say("country", value_of(child, "Value"))
 
 
-def _subject(element: Element) -> Subject:
-    """A subject by its reference of eight figures (IPTC Subject Codes), else by its name."""
-    name = _formal_name(element)
+def _subject_named(name: str) -> Subject:
     if len(name) == 8 and name.isdecimal():
         return Subject(f"subj:{name}")
     return Subject(label=name)
+
+
+_subject = Remembered(_subject_named).__getitem__
+"""A subject by its reference of eight figures (IPTC Subject Codes), else by its name."""
 
 
 def _parties(element: Element) -> Iterator[str]:

@@ -78,16 +78,17 @@ def keep_value(element: Element, name: str, meta: Metadata) -> None:
 
 def label_of(element: Element) -> str:
     """A concept's name: in French if it has one, else the first."""
-    count = len(element)
-    if count < 2:  # as most have
-        return line_of(element[0].text) if count and name_of(element[0].tag) == "name" else ""
+    if len(element) == 1:  # as most have
+        only = element[0]
+        return line_of(only.text) if name_of(only.tag) == "name" else ""
     first: Element | None = None
     for child in element:
         if name_of(child.tag) == "name":
             if first is None:
                 first = child
             elif _is_french(child) and not _is_french(first):
-                return line_of(child.text)
+                first = child
+                break
     return "" if first is None else line_of(first.text)
 
 

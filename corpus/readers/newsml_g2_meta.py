@@ -7,13 +7,13 @@ no reader there is kept as it is, under its own name or under one that the forma
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from corpus.agencies import agency_named
 from corpus.dispatch import Status, Subject
 from corpus.readers.markup import Element, name_of, paragraphs_of, text_of
 from corpus.readers.newscodes import provider_at, value_of
 from corpus.readers.newsml_g2_concepts import Metadata, keep_value, label_of, link_of
+from corpus.readers.remembered import Remembered
 from corpus.readers.wire import (
     STATUSES,
     keep,
@@ -65,13 +65,15 @@ def read_meta(section: Element, meta: Metadata) -> None:
             keep_value(child, name, meta)
 
 
-@lru_cache(512)
-def _reader_of(tag: object) -> tuple[str, Read | None]:
-    """The name under which an element is kept, and who reads it instead."""
+def _reading(tag: object) -> tuple[str, Read | None]:
     if tag == OWN:
         return "", _own
     name = name_of(tag)
     return "" if name in LEFT else SHARED_NAMES.get(name, name), READ.get(name)
+
+
+_reader_of = Remembered(_reading).__getitem__
+"""The name under which an element is kept, and who reads it instead."""
 
 
 def read_rights(section: Element, meta: Metadata) -> None:
@@ -108,7 +110,7 @@ def _provider(element: Element, meta: Metadata) -> None:
     keep(meta.kept, "provider id", code)
     short = provider_at(code) if "://" in code else value_of(code)
     # A long name may be unknown where the code is the agency's usual one.
-    is_usual = not name or (agency_named(short) and not agency_named(name))
+    is_usual = not name or (not agency_named(name) and agency_named(short))
     meta.agency = short if is_usual else name
 
 

@@ -11,7 +11,9 @@ from corpus.readers.markup import Element, line_of, name_of, text_of
 from corpus.readers.newscodes import subject_code
 from corpus.readers.wire import STATUSES, Kept, keep, moment_of, number_of, status_said, stronger
 
-LEVELS = tuple(f"tobject.subject.{level}" for level in ("detail", "matter", "type", "code"))
+DETAIL, MATTER, TYPE, CODE = (
+    f"tobject.subject.{level}" for level in ("detail", "matter", "type", "code")
+)
 """What names a subject, the narrowest first; the code is of three letters."""
 
 
@@ -90,8 +92,9 @@ def _subjects(tobject: Element, story: Story) -> None:
             story.status = stronger(story.status, status_said(said))
             keep(story.kept, "tobject.property", said)
             continue
-        code = subject_code(child.get("tobject.subject.refnum") or "")
-        label = next(filter(None, map(child.get, LEVELS)), "")
+        say = child.get
+        code = subject_code(say("tobject.subject.refnum") or "")
+        label = say(DETAIL) or say(MATTER) or say(TYPE) or say(CODE)
         if code or label:
             story.subjects.append(Subject(code, line_of(label)))
 

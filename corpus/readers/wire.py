@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import TypeVar
 
 from corpus.dateline import find_dateline
@@ -17,6 +16,7 @@ from corpus.dispatch import Status
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.messages import Message, message
+from corpus.readers.remembered import Remembered
 
 SEPARATOR = " ; "
 """Between the values of one kept field."""
@@ -75,9 +75,7 @@ def moment_of(text: str | None, notes: list[str]) -> datetime | None:
     return moment
 
 
-@lru_cache(256)
-def _moment(text: str) -> datetime | None:
-    """One dispatch says one moment in several fields."""
+def _read_moment(text: str) -> datetime | None:
     basic = None if text[4:5] == "-" else _BASIC.fullmatch(text)
     if basic is not None:
         year, month, day, hour, minute, second, hours, minutes = basic.groups()
@@ -85,6 +83,10 @@ def _moment(text: str) -> datetime | None:
         clock = f"T{hour}:{minute}:{second or '00'}{zone}" if hour else ""
         text = f"{year}-{month}-{day}{clock}"
     return parse_datetime(text, None)
+
+
+_moment = Remembered(_read_moment).__getitem__
+"""One dispatch says one moment in several fields."""
 
 
 def is_later(one: datetime, other: datetime) -> bool:
@@ -105,15 +107,13 @@ def number_of(text: str | None, name: str, notes: list[str]) -> int | None:
     return None
 
 
-def language_of(tag: str | None) -> str:
-    """The language of a tag («fr» of «fr-CH»), in small letters; empty for what is no tag."""
-    return _language(tag) if tag and len(tag) <= LONGEST else ""
-
-
-@lru_cache(256)
-def _language(tag: str) -> str:
-    found = _LANGUAGE.match(tag)
+def _language(tag: str | None) -> str:
+    found = _LANGUAGE.match(tag) if tag and len(tag) <= LONGEST else None
     return found[1].lower() if found else ""
+
+
+language_of = Remembered(_language).__getitem__
+"""The language of a tag («fr» of «fr-CH»), in small letters; empty for what is no tag."""
 
 
 def place_in(dateline: str) -> str:
@@ -128,18 +128,14 @@ def stronger(one: Status, other: Status) -> Status:
     return one if one is other or _WEIGHTS[one] >= _WEIGHTS[other] else other
 
 
-def status_said(words: str) -> Status:
-    """The state that an editor's words tell: «KILL», «Annule et remplace», «Corrects name»."""
-    return _known_status(words) if len(words) <= LONGEST else _status_said(words)
-
-
 def _status_said(words: str) -> Status:
     if _CORRECTS.search(words):
         return Status.CORRECTED
     return Status.CANCELLED if _CANCELS.search(words) else Status.USABLE
 
 
-_known_status = lru_cache(256)(_status_said)
+status_said = Remembered(_status_said).__getitem__
+"""The state that an editor's words tell: «KILL», «Annule et remplace», «Corrects name»."""
 
 
 def keep(kept: Kept, name: str, value: str) -> None:
