@@ -6,9 +6,10 @@ the word as it is printed and never its stem.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import compress
 from typing import NamedTuple
 
 from whoosh.query import Query
@@ -38,8 +39,8 @@ class Found(NamedTuple):
 
 
 class Highlighter:
-    """Finds the words and phrases of one query. A chunk of text is looked at once, and only lines
-    that have one in which something was found are walked through. Not for two threads."""
+    """Finds the words and phrases of one query in texts: all that are shown at once, since a chunk
+    is looked at once for all of them."""
 
     def __init__(self, compiled: Compiled) -> None:
         self._slots = tuple(dict.fromkeys(compiled.slots))
@@ -48,70 +49,58 @@ class Highlighter:
         self._terms = frozenset().union(
             *(slot.stems | slot.forms | slot.names for slot in self._all)
         )
-        self._met: set[str] = set()
-        self._known: dict[str, tuple[Found, ...]] = {}
 
-    def marks(self, text: str) -> list[Mark]:
-        """The places found, in order, none overlapping; half-open offsets."""
+    def marks(self, texts: Sequence[str]) -> list[list[Mark]]:
+        """The places found in each text, in order, none overlapping; half-open offsets."""
         if not self._all:
-            return []
-        words = self._words(text[: LIMITS.highlighted_characters])
-        found = [(word.start, word.end) for word in words if word.is_marked]
-        for phrase in self._phrases:
-            found.extend(_phrase_marks(words, phrase))
-        return merged(found)
-
-    def _words(self, text: str) -> list[Found]:
-        """The words that any slot asks for; a line's are a position further than the one before."""
-        lines = [tokenise.chunks(line) for line in text.split("\n")]
-        self._learn(set().union(*lines))
-        found: list[Found] = []
-        position = start = 0
-        for chunks in lines:
-            if not self._known.keys().isdisjoint(chunks):
-                found.extend(self._in_line(chunks, position, start))
-            position += self._width(chunks) + 1
-            start += sum(map(len, chunks)) + len(chunks)
+            return [[] for _ in texts]
+        read = [text[: LIMITS.highlighted_characters] for text in texts]
+        chunks = [*map(tokenise.chunks, read)]
+        known = {
+            chunk: self._asked(piece.tokens)
+            for chunk, piece in ANALYSER.chunks_with(self._terms, set().union(*chunks)).items()
+        }
+        found = []
+        for text, chunks_of_text in zip(read, chunks, strict=True):
+            words = [*self._words(text, chunks_of_text, known)]
+            places = [(word.start, word.end) for word in words if word.is_marked]
+            for phrase in self._phrases:
+                places.extend(_phrase_marks(words, phrase))
+            found.append(merged(places))
         return found
 
-    def _learn(self, chunks: set[str]) -> None:
-        """Read those that were not met before."""
-        has_none = self._terms.isdisjoint
-        new = chunks - self._met
-        self._met |= new
-        for text, chunk in zip(new, ANALYSER.chunks(new), strict=True):
-            if not has_none(chunk.terms):
-                self._known[text] = tuple(
-                    Found(token.position, token.start, token.end, token, self._is_marked(token))
-                    for token in chunk.tokens
-                    if any(_fits(token, slot) for slot in self._all)
-                )
+    def _asked(self, tokens: Iterable[Token]) -> Sequence[Found]:
+        """The words of a chunk that any slot asks for."""
+        return [
+            Found(token.position, token.start, token.end, token, self._is_marked(token))
+            for token in tokens
+            if any(_fits(token, slot) for slot in self._all)
+        ]
 
-    def _in_line(self, chunks: Sequence[str], position: int, start: int) -> Iterator[Found]:
-        """The words of one line, which begins at that position and offset."""
-        known, before = self._known, 0
-        for index in [index for index, text in enumerate(chunks) if text in known]:
+    def _words(
+        self, text: str, chunks: Sequence[str], known: Mapping[str, Sequence[Found]]
+    ) -> Iterator[Found]:
+        """The words of a text that any slot asks for, by what is known of its chunks."""
+        before = start = position = 0
+        for index in compress(range(len(chunks)), map(known.__contains__, chunks)):
             between = chunks[before:index]
-            position += self._width(between)
-            start += sum(map(len, between)) + len(between)
-            before = index
-            for offset, begin, end, token, is_marked in known[chunks[index]]:
-                yield Found(position + offset, start + begin, start + end, token, is_marked)
-
-    def _width(self, chunks: Sequence[str]) -> int:
-        """How many positions chunks take. Phrases alone go by positions."""
-        return sum(chunk.width for chunk in ANALYSER.chunks(chunks)) if self._phrases else 0
+            end = start + sum(map(len, between)) + len(between)
+            if self._phrases:
+                # A line's words are a position further than the one before alone would put them.
+                position += sum(piece.width for piece in ANALYSER.chunks(between))
+                position += text.count("\n", start, end)
+            before, start = index, end
+            for offset, begin, stop, token, is_marked in known[chunks[index]]:
+                yield Found(position + offset, start + begin, start + stop, token, is_marked)
 
     def _is_marked(self, token: Token) -> bool:
         return any(_fits(token, slot) for slot in self._slots)
 
-    def passages(self, dispatch: Dispatch) -> tuple[Passage, ...]:
-        """The headline, then the best passages of the body; its beginning when none has a mark."""
-        marks = self.marks(dispatch.text)
-        edge = len(dispatch.headline)
-        headline = tuple(mark for mark in marks if mark[1] <= edge)
-        body = [mark for mark in marks if mark[0] > edge]
-        return (Passage("headline", dispatch.headline, headline), *_best(dispatch, body))
+    def passages(self, dispatches: Sequence[Dispatch]) -> list[tuple[Passage, ...]]:
+        """Of each dispatch the headline, then the best passages of the body; its beginning when
+        none has a mark."""
+        marks = self.marks([dispatch.text for dispatch in dispatches])
+        return [*map(_passages, dispatches, marks)]
 
 
 def mark_query(text: str, query: str) -> list[Mark]:
@@ -132,7 +121,7 @@ def mark_query(text: str, query: str) -> list[Mark]:
         compiled = compile_query(parse(query).clause, expand=expand, today=date.min)
     except RequestError:
         return []
-    return Highlighter(compiled).marks(text)
+    return Highlighter(compiled).marks([text])[0]
 
 
 def merged(marks: Iterable[Mark]) -> list[Mark]:
@@ -170,6 +159,13 @@ def _phrase_marks(words: Sequence[Found], phrase: Sequence[tuple[int, Slot]]) ->
 
 def _at(words: Iterable[Found], slot: Slot) -> Found | None:
     return next((word for word in words if _fits(word.token, slot)), None)
+
+
+def _passages(dispatch: Dispatch, marks: Sequence[Mark]) -> tuple[Passage, ...]:
+    edge = len(dispatch.headline)
+    headline = tuple(mark for mark in marks if mark[1] <= edge)
+    body = [mark for mark in marks if mark[0] > edge]
+    return (Passage("headline", dispatch.headline, headline), *_best(dispatch, body))
 
 
 def _best(dispatch: Dispatch, marks: list[Mark]) -> list[Passage]:

@@ -57,11 +57,10 @@ class LocalBackend:
         parsed = parse(request.query)
         compiled, found, notes = self._find(parsed, engine, request)
         answer = engine.answer(found, request)
-        mark = Highlighter(compiled)
         snapshot = engine.snapshot
         return SearchResult(
             total=answer.total,
-            hits=tuple(_hit(snapshot, ranked, mark) for ranked in answer.page),
+            hits=_hits(snapshot, answer.page, Highlighter(compiled)),
             facets={name: tuple(counts) for name, counts in answer.facets.items()},
             notes=(*snapshot.warnings, *parsed.notes, *compiled.notes, *notes),
             generation=snapshot.generation,
@@ -188,12 +187,16 @@ def _version(kept: Kept, now: float) -> Version:
     )
 
 
-def _hit(snapshot: Snapshot, ranked: Ranked, highlighter: Highlighter) -> Hit:
-    dispatch = snapshot.dispatch(ranked.at)
+def _hits(snapshot: Snapshot, page: Sequence[Ranked], highlighter: Highlighter) -> tuple[Hit, ...]:
+    dispatches = [snapshot.dispatch(ranked.at) for ranked in page]
+    passages = highlighter.passages(dispatches)
+    duplicates = [snapshot.groups.size(*ranked.at) - 1 for ranked in page]
+    return tuple(map(_hit, page, dispatches, passages, duplicates))
+
+
+def _hit(ranked: Ranked, dispatch: Dispatch, passages: tuple[Passage, ...], duplicates: int) -> Hit:
     cancelled = dispatch.status is Status.CANCELLED
     headline = Passage("headline", dispatch.headline)
-    # What was withdrawn stays findable and is never quoted, not even by the words of its dates.
-    passages = (headline,) if cancelled else highlighter.passages(dispatch)
     return Hit(
         uid=dispatch.uid,
         version=dispatch.version,
@@ -205,7 +208,8 @@ def _hit(snapshot: Snapshot, ranked: Ranked, highlighter: Highlighter) -> Hit:
         status=dispatch.status,
         events=() if cancelled else dispatch.events,
         departments=dispatch.departments,
-        highlights=passages,
+        # What was withdrawn stays findable and is never quoted, not even by the words of its dates.
+        highlights=(headline,) if cancelled else passages,
         source=dispatch.source,
-        duplicates=snapshot.groups.size(*ranked.at) - 1,
+        duplicates=duplicates,
     )

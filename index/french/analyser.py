@@ -8,6 +8,7 @@ each entry is made whole before it is stored, and made twice at worst.
 from __future__ import annotations
 
 from collections.abc import Collection
+from itertools import chain, repeat
 from typing import NamedTuple, TypeVar
 
 from corpus.limits import LIMITS
@@ -57,6 +58,13 @@ class Piece(NamedTuple):
     terms: frozenset[str]
 
 
+class _Chunks(NamedTuple):
+    """Chunks that were read, and by each term which of them have it."""
+
+    pieces: dict[str, Piece]
+    having: dict[str, list[str]]
+
+
 Value = TypeVar("Value")
 LONGEST = LIMITS.term_characters
 
@@ -67,7 +75,7 @@ class FrenchAnalyser:
     def __init__(self, capacity: int = LIMITS.cached_surfaces) -> None:
         self._capacity = capacity
         self._pieces: tuple[dict[str, Piece], dict[str, Piece]] = ({}, {})
-        self._chunks: dict[str, Piece] = {}
+        self._chunks = _Chunks({}, {})
         self._terms: tuple[dict[str, Terms], dict[str, Terms]] = ({}, {})
 
     def tokens(self, text: str, *, query: bool = False) -> list[Token]:
@@ -97,7 +105,7 @@ class FrenchAnalyser:
 
     def chunks(self, texts: Collection[str]) -> list[Piece]:
         """Chunks of `tokenise.chunks`, from memory where they were met before."""
-        known = list(map(self._chunks.get, texts))
+        known = list(map(self._chunks.pieces.get, texts))
         if None not in known:
             return known  # type: ignore[return-value]
         return [
@@ -105,9 +113,26 @@ class FrenchAnalyser:
             for text, chunk in zip(texts, known, strict=True)
         ]
 
+    def chunks_with(self, terms: frozenset[str], texts: set[str]) -> dict[str, Piece]:
+        """Those of some chunks that have any of some terms. Chunks that were met before are found
+        by the terms: to look at what each of them has would take several times as long."""
+        pieces, having = self._chunks
+        new = {text: self._new_chunk(text) for text in texts.difference(pieces)}
+        met = texts.intersection(chain.from_iterable(map(having.get, terms, repeat(()))))
+        found = {text: piece for text, piece in new.items() if not terms.isdisjoint(piece.terms)}
+        return found | {text: pieces[text] for text in met if text not in new}
+
     def _new_chunk(self, text: str) -> Piece:
         chunk = self._read_chunk(text)
-        self._store(self._chunks, text, chunk)
+        if len(text) > LONGEST:
+            return chunk
+        if len(self._chunks.pieces) >= self._capacity:
+            # Not emptied: another thread may be reading there.
+            self._chunks = _Chunks({}, {})
+        pieces, having = self._chunks
+        for term in chunk.terms:
+            having.setdefault(term, []).append(text)
+        pieces[text] = chunk
         return chunk
 
     def _read_chunk(self, text: str) -> Piece:
@@ -133,7 +158,7 @@ class FrenchAnalyser:
     @property
     def remembered(self) -> int:
         """How many pieces, chunks and words are remembered now."""
-        return sum(map(len, self._pieces)) + len(self._chunks) + sum(map(len, self._terms))
+        return sum(map(len, self._pieces)) + len(self._chunks.pieces) + sum(map(len, self._terms))
 
     def surface_terms(self, surface: str, *, query: bool = False) -> Terms:
         """The terms of one word as it is written, without its neighbours."""

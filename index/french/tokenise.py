@@ -29,8 +29,8 @@ PIECE = re.compile(
 """Splits a text into what lies between pieces and the pieces, in turn."""
 
 _SPANNED = re.compile("[0-9] [0-9%]")
-_UNSPANNED = re.compile("(?<![0-9]) | (?![0-9%])")
-"""A space that no number goes on after."""
+_UNSPANNED = re.compile("(?<![0-9]) | (?![0-9%])|\n")
+"""The end of a line, or a space that no number goes on after."""
 
 _WHOLE_WORD = "(?i:aujourd'hui)"
 """The apostrophe of which elides nothing."""
@@ -80,9 +80,12 @@ class _Unit(NamedTuple):
 
 
 def chunks(text: str) -> list[str]:
-    """A text cut at spaces that no piece spans: it is these chunks joined by spaces. To find them
-    costs a tenth of finding pieces, and most chunks are a piece and what is printed after it."""
-    return text.split(" ") if _SPANNED.search(text) is None else _UNSPANNED.split(text)
+    """A text cut at the ends of its lines and at spaces that no piece spans: one character lies
+    between a chunk and the next. To find them costs a tenth of finding pieces, and most chunks are
+    a piece and what is printed after it."""
+    if _SPANNED.search(text) is None:
+        return text.replace("\n", " ").split(" ")
+    return _UNSPANNED.split(text)
 
 
 def parts(piece: str) -> tuple[Part, ...]:

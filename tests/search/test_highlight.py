@@ -44,6 +44,9 @@ def highlighter(query: str) -> Highlighter:
         ("gaz et eau", "gaz SAUF eau", ["gaz"]),
         ("gaz et eau", "gaz OU eau", ["gaz", "eau"]),
         ("gaz", "", []),
+        ("En 2010\n3 % de gaz", "3 %", ["3 %"]),
+        ("Le directeur\ndes ports", '"directeur des ports"', []),
+        ("Un 3 000\nLe directeur\ndu port\nport de\nBrest", '"port de"', ["port de"]),
         ("le gaz de l'or", "le gaz", ["gaz"]),
     ],
 )
@@ -54,7 +57,7 @@ def test_what_is_marked(text: str, query: str, words: list[str]) -> None:
 def test_a_passage_is_near_the_words_and_says_where_it_is_cut() -> None:
     filler = "Des mots qui ne disent rien du sujet. " * 30
     found = dispatch("Titre", filler + "Le pétrole et le gaz montent. " + filler)
-    _, passage = highlighter("gaz pétrole").passages(found)
+    ((_, passage),) = highlighter("gaz pétrole").passages([found])
     assert [passage.text[a:b] for a, b in passage.marks] == ["pétrole", "gaz"]
     assert len(passage.text) <= LIMITS.passage_characters
     assert passage.text.startswith("Le pétrole")
@@ -64,22 +67,21 @@ def test_a_passage_is_near_the_words_and_says_where_it_is_cut() -> None:
 def test_two_passages_in_the_order_of_the_text() -> None:
     filler = "Des mots qui ne disent rien du sujet. " * 30
     found = dispatch("Titre", f"Le gaz. {filler}", body=(f"{filler} Le pétrole.",))
-    _, first, second = highlighter("pétrole OU gaz").passages(found)
+    ((_, first, second),) = highlighter("pétrole OU gaz").passages([found])
     assert "gaz" in first.text
     assert "pétrole" in second.text
 
 
 def test_without_a_word_to_mark_the_beginning_is_shown() -> None:
     found = dispatch("Titre", "Le début du texte.", body=("La suite.",))
-    headline, passage = highlighter("").passages(found)
+    ((headline, passage),) = highlighter("").passages([found])
     assert headline == Passage("headline", "Titre")
     assert passage == Passage("body", "Le début du texte.")
 
 
 def test_a_dispatch_without_a_body_has_its_headline() -> None:
-    assert highlighter("gaz").passages(dispatch("Le gaz")) == (
-        Passage("headline", "Le gaz", ((3, 6),)),
-    )
+    (passages,) = highlighter("gaz").passages([dispatch("Le gaz")])
+    assert passages == (Passage("headline", "Le gaz", ((3, 6),)),)
 
 
 @given(st.text(max_size=600), st.text(max_size=600), st.text(max_size=30))
@@ -87,7 +89,7 @@ def test_marks_are_inside_their_passage_and_never_overlap(
     lead: str, second: str, query: str
 ) -> None:
     found = dispatch("Un titre", lead.replace("\n", " "), body=(second.replace("\n", " "),))
-    for passage in highlighter(f"{lead[:10]} {query}").passages(found):
+    for passage in highlighter(f"{lead[:10]} {query}").passages([found])[0]:
         edges = [edge for mark in passage.marks for edge in mark]
         assert edges == sorted(edges)
         assert all(0 <= edge <= len(passage.text) for edge in edges)

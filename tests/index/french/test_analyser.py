@@ -111,16 +111,32 @@ def test_a_text_is_its_chunks(text: str) -> None:
             assert chunk.terms >= {*token.stems, *token.forms}
         position += chunk.width
         start += len(part) + 1
-    assert " ".join(parts) == text
+    assert " ".join(parts) == text.replace("\n", " ")
     assert found == ANALYSER.tokens(text)
 
 
+@given(st.lists(st.sets(st.sampled_from([*"abcd", "a,", "(b)", "c-d", "l'a", "", "e" * 70]))))
+def test_chunks_are_found_by_their_terms(asked: list[set[str]]) -> None:
+    """Whatever was met before, and whatever was forgotten again."""
+    analyser = FrenchAnalyser(capacity=3)
+    terms = frozenset({"b", "c", "cd", "e" * LIMITS.term_characters})
+    for texts in asked:
+        expected = {text: FrenchAnalyser().chunks([text])[0] for text in texts}
+        assert analyser.chunks_with(terms, texts) == {
+            text: piece for text, piece in expected.items() if piece.terms & terms
+        }
+
+
 def test_threads_share_an_analyser() -> None:
-    analyser = FrenchAnalyser(capacity=50)
+    analyser = FrenchAnalyser(capacity=10)
     expected = FrenchAnalyser().tokens(DISPATCH)
+    terms, parts = frozenset({"tripoli", "emploi"}), set(chunks(DISPATCH))
+    some = {part: ANALYSER.chunks([part])[0] for part in ("Tripoli,", "emplois,")}
     with ThreadPoolExecutor(4) as threads:
         for tokens in threads.map(analyser.tokens, [DISPATCH] * 400):
             assert tokens == expected
+        for found in threads.map(analyser.chunks_with, [terms] * 400, [parts] * 400):
+            assert found == some
 
 
 def test_a_word_by_itself_has_the_terms_it_has_in_a_text() -> None:
