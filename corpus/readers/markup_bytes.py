@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from functools import lru_cache
 from html.entities import html5
 from typing import NamedTuple
 
 from corpus.errors import ReaderError
 from corpus.messages import Message, message
+from corpus.readers.remembered import Remembered
 from corpus.text import decode
 
 _QUOTED = "\"[^\"]*\"|'[^']*'"
@@ -61,9 +61,20 @@ class RootName(NamedTuple):
     name: str
 
 
-@lru_cache(16)
 def root_of(head: bytes) -> RootName | None:
     """The outermost element of a document by its first bytes; None for what is no XML."""
+    global _last  # several readers ask in turn, and to hash a head takes longer
+    asked, root = _last
+    if asked is not head:
+        root = _root_of(head)
+        _last = head, root
+    return root
+
+
+_last: tuple[bytes, RootName | None] = b"", None
+
+
+def _root_of(head: bytes) -> RootName | None:
     usual = _USUAL.match(head)
     if usual is not None:
         attributes = (usual[2] or b"").decode(errors="replace")
@@ -102,10 +113,10 @@ def prepared(data: bytes) -> bytes:
 
     Raises ReaderError.
     """
-    declared = _ENCODING_DECLARED.match(data)
+    declared = _declared(data.partition(b">")[0])
     encoding = _encoding_of(data)
-    if declared is not None and not _is_ascii(name := declared[1].decode("latin-1")):
-        encoding = name
+    if declared is not None and not _is_ascii(declared):
+        encoding = declared
     if encoding not in ("", "utf-8"):
         try:
             text = data.decode(encoding)
@@ -133,7 +144,7 @@ def declares_entities() -> Message:
 
 def hides_entities(data: bytes) -> bool:
     """Whether entities are declared before the outermost element."""
-    if b"<!" not in data or b"<!ENTITY" not in data:  # the shorter is found missing sooner
+    if b"!" not in data or b"<!ENTITY" not in data:  # that a sign is missing is seen at once
         return False
     text = data.decode("latin-1")
     at = 0
@@ -152,13 +163,24 @@ def _character(found: re.Match[bytes]) -> bytes:
     return found[0] if known is None else "".join(f"&#{ord(c)};" for c in known).encode()
 
 
-@lru_cache(64)
-def _is_ascii(encoding: str) -> bool:
-    """Whether an encoding writes ASCII as itself: in another (UTF-7) tags would not be seen."""
+def _declared_encoding(start: bytes) -> str | None:
+    found = _ENCODING_DECLARED.match(start)
+    return None if found is None else found[1].decode("latin-1")
+
+
+_declared = Remembered(_declared_encoding).__getitem__
+"""The encoding that a document declares, by its bytes up to the first «>»."""
+
+
+def _writes_ascii(encoding: str) -> bool:
     try:
         return _ASCII.decode(encoding).encode("ascii") == _ASCII
     except (LookupError, UnicodeError):
         return False
+
+
+_is_ascii = Remembered(_writes_ascii).__getitem__
+"""Whether an encoding writes ASCII as itself: in another (UTF-7) tags would not be seen."""
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -64,7 +64,7 @@ def reader_of(head: bytes) -> Reader | None:
 def read_stream(stream: io.BufferedReader[Any], file: str) -> Iterator[Draft | Refusal]:
     """Read whatever a stream holds; `file` is its name in messages and sources."""
     head = stream.peek(HEAD_BYTES)
-    if not head.strip():
+    if not head or head.isspace():
         yield Refusal(file, message("Fichier vide."))
         return
     reader = reader_of(head)

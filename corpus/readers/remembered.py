@@ -28,7 +28,7 @@ class Remembered(dict[Key, Value], Generic[Key, Value]):
 
     def __missing__(self, argument: Key) -> Value:
         value = self._function(argument)
-        if not isinstance(argument, str) or len(argument) <= self._short:
+        if not isinstance(argument, (str, bytes)) or len(argument) <= self._short:
             if len(self) >= MOST:
                 self.clear()
             self[argument] = value
