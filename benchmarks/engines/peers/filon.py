@@ -38,7 +38,8 @@ from search.nodes import Near
 from search.request import SearchRequest, Sort
 
 TYPED = EVERYTHING - {Ability.FUZZY}
-"""What can be asked by typing: the language of queries has no fuzzy words."""
+"""What the pages that are measured ask by typing. Fuzzy words are left out, so that their times
+compare with those of older reports, which had none."""
 
 
 class Prepared(NamedTuple):
