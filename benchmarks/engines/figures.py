@@ -54,7 +54,7 @@ class SizeFigures:
     `end_to_end` is by the number of processes of `filon index`; `timings` by class, then peer.
     `updates` and `cold` are medians. `disagreements` are answers that should have been the same,
     of `compared` pairs; `failures` say which measurements went wrong and why. `rounds` is how often
-    what is compared was indexed.
+    what is compared was indexed; the builds of the peers in `kept` are an earlier run's.
     """
 
     dispatches: int
@@ -69,6 +69,7 @@ class SizeFigures:
     disagreements: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     rounds: int = 1
+    kept: list[str] = field(default_factory=list)
 
     @staticmethod
     def from_json(record: Mapping[str, Any]) -> SizeFigures:

@@ -53,6 +53,9 @@ def _rounds(run: Run) -> Iterator[str]:
             f"At {sizes} dispatches Filon, tantivy and `filon index` have the medians of "
             f"{again[0].rounds} rounds by turns; all else was done once.\n"
         )
+    kept = {title: None for size in run.sizes for title in size.kept}
+    if kept:
+        yield f"An earlier run made the indexes of {', '.join(kept)}, and measured that.\n"
 
 
 def _setting(run: Run) -> Iterator[str]:

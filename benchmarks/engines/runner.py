@@ -76,6 +76,7 @@ class Measuring:
                 fresh[name] = engine
             else:
                 self._take(name, engine, known)
+                self._figures.kept.append(engine.title)
         builds: defaultdict[str, list[Build]] = defaultdict(list)
         for number in range(self.rounds):
             for name, engine in fresh.items():
