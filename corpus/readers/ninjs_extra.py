@@ -34,7 +34,7 @@ def extra_of(item: Item, headline: str) -> dict[str, str]:
     """What a dispatch has no field for, by short names; other plain values by their own."""
     kind = line_in(item, "type").lower()
     extra = {
-        **{key: plain(value) for key, value in item.items() if _is_other(key)},
+        **{plain(key): plain(value) for key, value in item.items() if _is_other(key)},
         **{name: line_in(item, key) for key, name in LINES.items()},
         **{name: SEPARATOR.join(names_of(item, key)) for key, name in LISTS.items()},
         "copyright": line_in(item, "copyrightnotice") or line_in(item, "copyrightholder"),

@@ -17,6 +17,8 @@ from corpus.record import dumps, loads
 from corpus.understand import understand, understand_all
 from corpus.writers.formats import FORMATS
 
+BLANK = bytes(range(33))
+"""The bytes of nothing: control codes, which wires are filled with, and the space."""
 SAMPLES = Path(__file__).parents[3] / "corpus" / "samples"
 
 
@@ -52,7 +54,7 @@ def failure(data: bytes, reader: Reader | None) -> str:
         return traceback.format_exc(limit=-4)
     chosen = reader or reader_of(data[:HEAD_BYTES])
     is_feed = isinstance(chosen, FeedReader)  # one may be without news
-    return "nothing is said of it" if is_silent and data.strip() and not is_feed else ""
+    return "nothing is said of it" if is_silent and data.strip(BLANK) and not is_feed else ""
 
 
 def _misunderstood(draft: Draft) -> str:

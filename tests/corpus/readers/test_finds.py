@@ -16,6 +16,7 @@ from corpus.dispatch import Dispatch, Status
 from corpus.errors import ReaderError
 from corpus.limits import LIMITS
 from corpus.readers.draft import Draft
+from corpus.record import dumps, loads
 from corpus.understand import understand
 from corpus.writers.formats import FORMATS, Format
 from tests.corpus.readers.reading import read, reasons
@@ -119,3 +120,21 @@ def test_a_date_inside_another_is_no_date() -> None:
         '<published>2026-05-12<updated type="text">x</updated></published></entry></feed>'
     )
     assert isinstance(found, Draft)
+
+
+def test_bytes_of_nothing_are_refused() -> None:
+    (reason,) = reasons(b"\0" * 3_000)
+    assert reason.startswith("Format inconnu")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{"$standard": {"name": "ninjs"}, "uri": "u:1", "headline": "T", "x\\ud800y": "z"}',
+        '{"uid": "u:1", "headline": "T", "x\\ud800y": "z"}',
+    ],
+)
+def test_half_a_character_in_the_name_of_a_field_is_replaced(data: str) -> None:
+    (found,) = read(data)
+    assert isinstance(found, Draft)
+    assert loads(dumps(understand(found))).extra == {"x\N{REPLACEMENT CHARACTER}y": "z"}
