@@ -70,7 +70,7 @@ def _joints(segment: FlatSegment, names: tuple[str, ...], widest: int) -> Sequen
 
 
 def _joined(segment: FlatSegment, names: tuple[str, ...], widest: int) -> Sequence[Joint]:
-    """Each facet with the first others that take it, and what follows from others last."""
+    """Each facet with those of the others that take it which have the fewest codes."""
     joints: list[Joint] = []
     for name in sorted(names, key=FOLLOWING.__contains__):
         alone = Joint((name,), facet_column(segment, name).counted)

@@ -54,7 +54,9 @@ def failure(data: bytes, reader: Reader | None) -> str:
         return traceback.format_exc(limit=-4)
     chosen = reader or reader_of(data[:HEAD_BYTES])
     is_feed = isinstance(chosen, FeedReader)  # one may be without news
-    return "nothing is said of it" if is_silent and data.strip(BLANK) and not is_feed else ""
+    # A reader by itself may say nothing of fillers, which the registry gives to none.
+    has_content = data.strip(BLANK) if reader else data.strip()
+    return "nothing is said of it" if is_silent and has_content and not is_feed else ""
 
 
 def _misunderstood(draft: Draft) -> str:
