@@ -87,7 +87,7 @@ def test_what_has_changed_can_be_read(over: Over) -> None:
     text = page(client, addresses[-1].replace("&amp;", "&"))
     assert '<p class="lead"><del>Trois</del><ins>Six</ins> blessés</p>' in text
     assert "Le port &lt;a&gt; fermé." in text
-    assert "De Version 1 à Version 3" in text
+    assert "Version 1 → Version 3" in text
     assert page(client, f"{ADDRESS}?v=3&diff=1") == text
 
 
