@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codec.segment import FlatSegment
-from index.codec.set_counts import Places, SetCounts
-from index.snapshot import CALENDAR, Snapshot, facet_column
+from index.codec.set_counts import CountsAbreast, Places, SetCounts
+from index.facet import CALENDAR, facet_column
+from index.snapshot import Snapshot
 
 Numbers = NDArray[np.int64]
 
@@ -22,7 +23,8 @@ FOLLOWING = {"kind": "departments", "year": "month"}
 """Facets whose values follow from another's, but for few documents."""
 
 MANY = 1 << 14
-"""Documents so many pay for the sums over `WIDEST` codes, fewer for those over `NARROW`."""
+"""Documents so many pay for the sums over `WIDEST` codes. Fewer pay for those over `NARROW`, and
+are counted by several codes abreast."""
 WIDEST, NARROW = 1 << 16, 1 << 10
 """Codes at most of columns that are counted together: the counts of more would not stay in the
 processor's cache."""
@@ -57,16 +59,27 @@ def counts_of_all(
     widest = WIDEST if total > MANY else NARROW
     counts: dict[str, Numbers] = {}
     for index, pieces in enumerate(found):
-        for joint in _joints(snapshot.segments[index], tuple(names), widest) if pieces else ():
+        for each in _passes(snapshot.segments[index], tuple(names), widest) if pieces else ():
             for documents in pieces:
-                for name, counted in zip(joint.names, joint.counted.counts(documents), strict=True):
+                for name, counted in zip(each.names, each.counted.counts(documents), strict=True):
                     spread = snapshot.facets[name].spread(index, counted)
                     counts[name] = counts[name] + spread if name in counts else spread
     return counts
 
 
-def _joints(segment: FlatSegment, names: tuple[str, ...], widest: int) -> Sequence[Joint]:
-    return segment.derived(f"joints {names} {widest}", lambda: _joined(segment, names, widest))
+class Pass(NamedTuple):
+    """Facets that are counted in one pass over the documents, and what does it."""
+
+    names: tuple[str, ...]
+    counted: SetCounts | CountsAbreast
+
+
+def _passes(segment: FlatSegment, names: tuple[str, ...], widest: int) -> Sequence[Pass]:
+    def make() -> Sequence[Pass]:
+        joints = _joined(segment, names, widest)
+        return [Pass(*joint) for joint in joints] if widest == WIDEST else _abreast(joints)
+
+    return segment.derived(f"passes {names} {widest}", make)
 
 
 def _joined(segment: FlatSegment, names: tuple[str, ...], widest: int) -> Sequence[Joint]:
@@ -81,3 +94,22 @@ def _joined(segment: FlatSegment, names: tuple[str, ...], widest: int) -> Sequen
         else:
             joints.append(alone)
     return joints
+
+
+def _abreast(joints: Sequence[Joint]) -> Sequence[Pass]:
+    """As few passes as take them in order, those with the fewest codes first."""
+    groups: list[list[Joint]] = []
+    for joint in sorted(joints, key=lambda joint: joint.counted.size):
+        if groups and CountsAbreast.takes([each.counted for each in (*groups[-1], joint)]):
+            groups[-1].append(joint)
+        else:
+            groups.append([joint])
+    return [
+        Pass(*group[0])
+        if len(group) == 1
+        else Pass(
+            tuple(name for joint in group for name in joint.names),
+            CountsAbreast([joint.counted for joint in group]),
+        )
+        for group in groups
+    ]

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.facet import Facet
 from index.similar.groups import Groups
-from index.snapshot import Address, Facet
+from index.snapshot import Address
 from search.evaluate import Found
 from search.matches import Indices
 

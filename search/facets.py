@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from corpus.limits import LIMITS
 from index.codec.segment import FlatSegment
 from index.codec.set_counts import Places
+from index.facet import CALENDAR, TREES, Facet, facet_column, path_of
 from index.similar.groups import Groups
-from index.snapshot import CALENDAR, TREES, Facet, Snapshot, facet_column, path_of
+from index.snapshot import Snapshot
 from search.counting import Numbers, counts_of_all
 from search.duplicates import surplus
 from search.matches import Documents, Indices, Matches
@@ -151,9 +152,7 @@ def _counted(
 ) -> FacetCounts:
     """The values that have a count, and those chosen even at zero: the latest of a calendar first,
     the most frequent of any other facet."""
-    numbers, counts = _ordered(name, facet, documents, known)
-    del numbers[LIMITS.facet_values :], counts[LIMITS.facet_values :]
-    values = [*map(facet.values.__getitem__, numbers)]
+    values, counts = _ordered(name, facet, documents, known)
     hidden = set(chosen).difference(values) if chosen else ()
     if not hidden:
         return FacetCounts(name, values, counts)
@@ -169,20 +168,23 @@ def _counted(
 
 def _ordered(
     name: str, facet: Facet, documents: Counted, known: Numbers | None
-) -> tuple[list[int], list[int]]:
-    """The numbers of the values that have a count, in order, and the counts, be they known."""
-    # The values themselves are sorted.
+) -> tuple[list[str], list[int]]:
+    """The values that have a count, in order, and the counts, be they known; no more of them than
+    the limit."""
+    # The values themselves are sorted, and so are their numbers.
     if known is None and sum(len(piece) for pieces in documents for piece in pieces) <= FEW:
         few = facet.few(documents)
         if name in CALENDAR:
             numbers = sorted(few, reverse=True)
         else:
             numbers = sorted(sorted(few), key=few.__getitem__, reverse=True)
-        return numbers, [*map(few.__getitem__, numbers)]
+        del numbers[LIMITS.facet_values :]
+        return [facet.values[number] for number in numbers], [*map(few.__getitem__, numbers)]
     counts = facet.counts(documents) if known is None else known
     present = counts.nonzero()[0]
     if name in CALENDAR:
         order = present[::-1]
     else:
         order = present.take((-counts.take(present)).argsort(kind="stable"))
-    return order.tolist(), counts.take(order).tolist()
+    order = order[: LIMITS.facet_values]
+    return facet.named(order), counts.take(order).tolist()

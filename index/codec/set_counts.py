@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from index.codec.terms import narrow
 Numbers = NDArray[np.int64]
 Places = NDArray[np.intp]
 """Numbers of documents, of the type that numpy indexes by: it makes a copy of any other."""
+
+ABREAST = 4
+"""Codes of two bytes in a record that numpy takes as one number."""
 
 MOST_RUNS = 4_096
 """Of more runs, the documents' codes are counted instead."""
@@ -68,6 +72,9 @@ class SetCounts:
         self._codes = codes
         self._columns = columns
 
+    def __len__(self) -> int:
+        return len(self._codes)
+
     @classmethod
     def of(cls, codes: Array, sets: Sequence[tuple[int, ...]], values: int) -> SetCounts:
         """Those of one column. Sets of the same values in another order are one."""
@@ -93,21 +100,64 @@ class SetCounts:
 
     def counts(self, documents: Places) -> list[Numbers]:
         """The number of the documents, which are sorted, that have each value of each column."""
-        per_code = self._per_code(documents)
+        return self.sums(self._per_code(documents))
+
+    def sums(self, per_code: Numbers) -> list[Numbers]:
+        """The number of documents that have each value of each column, by how many have each
+        code."""
         return [column.sums(per_code) for column in self._columns]
 
+    def shifted(self, by: int) -> NDArray[np.uint16]:
+        """The codes of all documents, so much higher."""
+        codes: NDArray[np.uint16] = self._codes.astype(np.uint16)
+        codes += np.uint16(by)
+        return codes
+
     def _per_code(self, documents: Places) -> Numbers:
-        if self._runs is None or len(self._runs) * 16 > len(documents):
+        if self._runs is None or len(self._runs[0]) * 16 > len(documents):
             return np.bincount(self._codes.take(documents), minlength=self.size)
-        ends = np.append(documents.searchsorted(self._runs[1:]), len(documents))
-        lengths = np.diff(ends, prepend=0)
-        return np.bincount(self._codes.take(self._runs), lengths, self.size).astype(np.int64)
+        ends, codes = self._runs
+        reached = documents.searchsorted(ends)
+        lengths = reached.copy()
+        lengths[1:] -= reached[:-1]
+        return np.bincount(codes, lengths, self.size).astype(np.int64)
 
     @cached_property
-    def _runs(self) -> Places | None:
-        """Where each run of documents of one code begins, None where runs are many. Calendars have
-        few: their values follow each other as the documents do."""
-        if not len(self._codes):
+    def _runs(self) -> tuple[Places, Places] | None:
+        """Where each run of documents of one code ends, and the code; None where runs are many.
+        Calendars have few: their values follow each other as the documents do."""
+        last = np.append((self._codes[1:] != self._codes[:-1]).nonzero()[0], len(self._codes) - 1)
+        if not len(self._codes) or len(last) > MOST_RUNS:
             return None
-        starts = np.append(0, (self._codes[1:] != self._codes[:-1]).nonzero()[0] + 1)
-        return starts if len(starts) <= MOST_RUNS else None
+        return last + 1, self._codes.take(last).astype(np.intp)
+
+
+class CountsAbreast:
+    """Counts documents by up to `ABREAST` of the above in one pass: the codes that a document has
+    in each stand side by side in one record, and apart from those of the others."""
+
+    def __init__(self, several: Sequence[SetCounts]) -> None:
+        self._several = several
+        sizes = [each.size for each in several]
+        self._bounds = [*pairwise(accumulate(sizes, initial=0))]
+        # A code of no one's fills the record.
+        self._size = sum(sizes) + 1
+        records = np.full((len(several[0]), ABREAST), self._size - 1, np.uint16)
+        for place, (each, (start, _)) in enumerate(zip(several, self._bounds, strict=True)):
+            records[:, place] = each.shifted(start)
+        self._records = records.view(np.uint64).ravel()
+
+    @staticmethod
+    def takes(several: Sequence[SetCounts]) -> bool:
+        """Whether so many are not too many."""
+        return len(several) <= ABREAST and sum(each.size for each in several) < 1 << 16
+
+    def counts(self, documents: Places) -> list[Numbers]:
+        """The number of the documents that have each value of each column of each."""
+        codes = self._records.take(documents).view(np.uint16)
+        # As it does with codes of another type, but slower.
+        per_code = np.bincount(codes.astype(np.intp), minlength=self._size)
+        counts: list[Numbers] = []
+        for each, (start, stop) in zip(self._several, self._bounds, strict=True):
+            counts += each.sums(per_code[start:stop])
+        return counts

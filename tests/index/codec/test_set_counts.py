@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.codec.set_counts import SetCounts
+from index.codec.set_counts import CountsAbreast, SetCounts
 from index.codec.sets import SetColumn
 
 Sets = list[tuple[str, ...]]
@@ -43,9 +43,10 @@ def test_several_columns_count_as_each_does_alone(columns: list[Sets], chosen: s
         joint = joint.with_those_of(each.counted)
 
     counts = joint.counts(np.array(documents, np.intp))
+    abreast = CountsAbreast([each.counted for each in made]).counts(np.array(documents, np.intp))
 
-    for column, own, found in zip(columns, made, counts, strict=True):
-        assert as_dict(own, found) == counted_of(column, documents)
+    for column, own, found, beside in zip(columns, made, counts, abreast, strict=True):
+        assert as_dict(own, found) == as_dict(own, beside) == counted_of(column, documents)
         assert as_dict(own, own.counted.counts(np.array(documents, np.intp))[0]) == as_dict(
             own, found
         )
