@@ -17,6 +17,7 @@ from numpy.typing import DTypeLike, NDArray
 from corpus.errors import FilonError
 from corpus.messages import message
 from index.arrays import is_first, ranges
+from index.codec.positions import SplitPositions
 from index.codec.postings import Postings
 from index.codec.terms import TermDictionary
 from index.occurrences import Numbers, OccurrenceTable, RankedTerms
@@ -163,14 +164,16 @@ class _Scan:
 
     first: Numbers
     pairs: Keys
-    positions: NDArray[Any]
+    positions: SplitPositions
     in_headline: NDArray[np.bool_]
 
 
 def _scan(given: SortedKeys) -> _Scan:
     keys, packing = given.keys, given.packing
     longest = (1 << packing.position_bits) - 1
-    positions = np.empty(len(keys), np.min_scalar_type(longest))
+    dtype = np.min_scalar_type(longest)
+    leading: list[NDArray[Any]] = []
+    further: list[NDArray[Any]] = []
     in_headline = np.empty(len(keys), bool)
     first: list[Numbers] = []
     distinct: list[Keys] = []
@@ -178,7 +181,7 @@ def _scan(given: SortedKeys) -> _Scan:
     for begin in range(0, len(keys), SCANNED):
         block = keys[begin : begin + SCANNED]
         part = slice(begin, begin + len(block))
-        np.bitwise_and(block, np.uint64(longest), out=positions[part], casting="unsafe")
+        positions = (block & np.uint64(longest)).astype(dtype)
         np.equal(block & np.uint64(longest + 1), 0, out=in_headline[part])
         pairs = block >> np.uint64(packing.document_shift)
         is_new = is_first(pairs)
@@ -187,7 +190,14 @@ def _scan(given: SortedKeys) -> _Scan:
         at = np.flatnonzero(is_new)
         first.append(at + begin)
         distinct.append(pairs.take(at))
-    return _Scan(_joined(first, np.int64), _joined(distinct, np.uint64), positions, in_headline)
+        leading.append(positions.take(at))
+        further.append(positions.compress(~is_new))
+    return _Scan(
+        _joined(first, np.int64),
+        _joined(distinct, np.uint64),
+        SplitPositions(_joined(leading, dtype), _joined(further, dtype)),
+        in_headline,
+    )
 
 
 def _joined(parts: Sequence[NDArray[Any]], dtype: DTypeLike) -> NDArray[Any]:

@@ -9,8 +9,6 @@ name until it is written, array by array.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,11 +16,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
-from index.codec.container import Section
-from index.codec.postings import LENGTHS, Counts, FieldPostings, Postings
+from index.codec.postings import LENGTHS, FieldPostings, Postings
 from index.codec.terms import TermDictionary
+from index.merging_spools import Joined, Spools
 from index.merging_terms import MergedTerms, Ranks
 
 Numbers = NDArray[np.int64]
@@ -67,7 +65,7 @@ def merged_postings(
     """The postings of one field of several segments, good until the context ends."""
     terms = merged.terms
     with ExitStack() as stack:
-        spools = _Spools(stack, spooling.folder, fields)
+        spools = Spools(stack, spooling.folder, fields)
         counts = np.zeros(len(terms), np.int64)
         for number, span in enumerate(_spans(fields, merged, len(renumbering.order))):
             if number % RELEASED == 0:
@@ -81,7 +79,7 @@ def merged_postings(
             documents=cast("NDArray[np.uint32]", spools.documents),
             weights=spools.get("weights"),
             frequencies=spools.get("frequencies"),
-            positions=spools.get("positions"),
+            positions=spools.positions(),
             lengths=_lengths(fields, renumbering),
             total_length=spools.total,
         )
@@ -124,22 +122,13 @@ def _spans(fields: Sequence[FieldPostings], merged: MergedTerms, documents: int)
 
 
 class _Part(NamedTuple):
-    """A segment's postings of a span, without their places; positions of one after another's."""
+    """A segment's postings of a span, without their places."""
 
     keys: Numbers
     weights: NDArray[Any] | None
     frequencies: NDArray[Any] | None
-    positions: NDArray[Any] | None
-
-
-class _Joined(NamedTuple):
-    """All postings of a span, in order; `counts` says how many of them each term has."""
-
-    counts: Numbers
-    documents: NDArray[np.uint32]
-    weights: NDArray[Any] | None
-    frequencies: NDArray[Any] | None
-    positions: NDArray[Any] | None
+    first: NDArray[Any] | None
+    further: NDArray[Any] | None
 
 
 def _joined(
@@ -147,7 +136,7 @@ def _joined(
     ranks: Sequence[Ranks],
     renumbering: Renumbering,
     span: _Span,
-) -> _Joined:
+) -> Joined:
     parts = [
         _part(field, own, numbers, span)
         for field, own, numbers in zip(fields, ranks, renumbering.numbers, strict=True)
@@ -165,14 +154,14 @@ def _joined(
     keys >>= np.uint64(span.document_bits)
     weights = _all([part.weights for part in parts])
     frequencies = _all([part.frequencies for part in parts])
-    positions = _all([part.positions for part in parts])
-    sizes = weights if frequencies is None else frequencies
-    return _Joined(
+    further = _all([part.further for part in parts])
+    return Joined(
         counts=np.bincount(keys.view(np.int64), minlength=span.high - span.low),
         documents=documents,
-        weights=None if weights is None else weights.take(places),
-        frequencies=None if frequencies is None else frequencies.take(places),
-        positions=_ordered(positions, sizes, places),
+        weights=_taken(weights, places),
+        frequencies=_taken(frequencies, places),
+        first=_taken(_all([part.first for part in parts]), places),
+        further=_ordered(further, weights if frequencies is None else frequencies, places),
     )
 
 
@@ -180,31 +169,35 @@ def _part(field: FieldPostings, ranks: Ranks, numbers: Numbers, span: _Span) -> 
     """A segment's postings of a span, of documents that are kept, under their new numbers."""
     # In the type of the ranks, or all of them would be copied into that of the bounds.
     bounds = np.array((span.low, span.high), ranks.dtype)
-    first, last = ranks.searchsorted(bounds).tolist()
-    starts = field.starts[first : last + 1]
+    low, high = ranks.searchsorted(bounds).tolist()
+    starts = field.starts[low : high + 1]
     start, stop = int(starts[0]), int(starts[-1])
     documents = numbers.take(field.documents.read(start, stop))
-    keys = np.repeat((ranks[first:last] - span.low).astype(np.int64), np.diff(starts))
+    keys = np.repeat((ranks[low:high] - span.low).astype(np.int64), np.diff(starts))
     keys <<= span.document_bits
     keys |= documents
     weights = None if field.weights is None else field.weights.read(start, stop)
     frequencies = None if field.frequencies is None else field.frequencies.read(start, stop)
-    positions = None
+    first: NDArray[Any] | None = None
+    further: NDArray[Any] | None = None
     if field.positions is not None:
-        positions = field.all_positions(start, stop)
+        first, further = field.positions.read(start, stop)
     if documents.size and documents.min() < 0:
         kept = np.flatnonzero(documents >= 0)
-        if positions is not None and frequencies is not None:
-            positions = positions[np.repeat(documents >= 0, frequencies)]
+        if further is not None and frequencies is not None:
+            further = further[np.repeat(documents >= 0, _times_again(frequencies))]
         keys = keys[kept]
-        weights = None if weights is None else weights[kept]
-        frequencies = None if frequencies is None else frequencies[kept]
-    return _Part(keys, weights, None if _is_exact(field) else frequencies, positions)
+        weights, frequencies = _taken(weights, kept), _taken(frequencies, kept)
+        first = _taken(first, kept)
+    if field.own_frequencies is None:
+        frequencies = None
+    return _Part(keys, weights, frequencies, first, further)
 
 
-def _is_exact(field: FieldPostings) -> bool:
-    """Whether frequencies are the weights."""
-    return field.frequencies is field.weights
+def _times_again(frequencies: NDArray[Any]) -> NDArray[Any]:
+    """How many further positions postings have."""
+    again: NDArray[Any] = frequencies - frequencies.dtype.type(1)
+    return again
 
 
 def _all(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
@@ -212,12 +205,17 @@ def _all(arrays: Sequence[NDArray[Any] | None]) -> NDArray[Any] | None:
     return np.concatenate(present) if present else None
 
 
+def _taken(array: NDArray[Any] | None, at: Numbers) -> NDArray[Any] | None:
+    return None if array is None else array.take(at)
+
+
 def _ordered(
-    positions: NDArray[Any] | None, sizes: NDArray[Any] | None, places: Numbers
+    further: NDArray[Any] | None, frequencies: NDArray[Any] | None, places: Numbers
 ) -> NDArray[Any] | None:
-    """The positions of all postings, in the order of the postings."""
-    if positions is None or sizes is None:
+    """The further positions of all postings, in the order of the postings."""
+    if further is None or frequencies is None:
         return None
+    sizes = _times_again(frequencies)
     ends = np.cumsum(sizes, dtype=np.int64)
     ends -= sizes
     begins = ends.take(places)
@@ -227,67 +225,7 @@ def _ordered(
     begins -= ends
     at = np.repeat(begins, sizes)
     at += np.arange(len(at))
-    return positions.take(at)
-
-
-class _Spool:
-    """Numbers that wait in a file without a name: they are appended, then read in slices."""
-
-    def __init__(self, stack: ExitStack, folder: Path | None, dtype: DTypeLike) -> None:
-        self.dtype = np.dtype(dtype)
-        file = tempfile.TemporaryFile(buffering=0, dir=folder)  # noqa: SIM115 — the stack's
-        self._file = stack.enter_context(file)
-        self._length = 0
-
-    def __len__(self) -> int:
-        return self._length
-
-    def append(self, numbers: NDArray[Any]) -> None:
-        data = np.ascontiguousarray(numbers, self.dtype).view(np.uint8).data
-        while len(data):
-            data = data[self._file.write(data) :]
-        self._length += len(numbers)
-
-    def __getitem__(self, part: slice) -> NDArray[Any]:
-        # Read and not mapped: pages of a mapping stay in memory until it is gone.
-        start, stop, _ = part.indices(self._length)
-        numbers = np.empty(max(stop - start, 0), self.dtype)
-        left, offset = numbers.view(np.uint8).data, start * self.dtype.itemsize
-        while len(left):
-            count = os.preadv(self._file.fileno(), [left], offset)
-            left, offset = left[count:], offset + count
-        return numbers
-
-
-class _Spools:
-    """The arrays of a field; `total` is the sum of all frequencies."""
-
-    def __init__(
-        self, stack: ExitStack, folder: Path | None, fields: Sequence[FieldPostings]
-    ) -> None:
-        self.total = 0
-        self.documents = _Spool(stack, folder, np.uint32)
-        self._by_name = {}
-        kept: dict[str, list[Counts | Section | None]] = {
-            "weights": [field.weights for field in fields],
-            "frequencies": [None if _is_exact(field) else field.frequencies for field in fields],
-            "positions": [field.positions for field in fields],
-        }
-        for name, arrays in kept.items():
-            dtypes = [array.dtype for array in arrays if array is not None]
-            if dtypes:
-                self._by_name[name] = _Spool(stack, folder, np.result_type(*dtypes))
-
-    def get(self, name: str) -> Any:
-        return self._by_name.get(name)
-
-    def append(self, joined: _Joined) -> None:
-        self.documents.append(joined.documents)
-        for name, spool in self._by_name.items():
-            spool.append(getattr(joined, name))
-        counts = joined.weights if joined.frequencies is None else joined.frequencies
-        if counts is not None:
-            self.total += int(counts.sum(dtype=np.int64))
+    return further.take(at)
 
 
 def _lengths(fields: Sequence[FieldPostings], renumbering: Renumbering) -> NDArray[Any] | None:

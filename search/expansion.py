@@ -19,7 +19,9 @@ from whoosh.query import Query
 
 from corpus.limits import LIMITS
 from index.codec.container import Section
-from index.codec.postings import Counts, FieldPostings
+from index.codec.counts import Counts
+from index.codec.postings import FieldPostings
+from index.schema import FORM_FIELD
 from index.snapshot import Snapshot
 from search.kernels import collected, distinct, summed
 from search.matches import NOTHING, Documents, Indices, Matches, Scores, Scratch

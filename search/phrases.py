@@ -1,19 +1,20 @@
 """Which documents have words at given distances from each other: phrases, by flat positions.
 
-Every place where a word stands is one number, document row and position packed, less the word's
-distance from the first; a phrase stands where the places of all its words have one in common.
+A place of a word, less its distance from the first word, is where a phrase would start that has it
+there; a phrase stands where all of its words agree on a start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as whoosh_query
 from whoosh.query import Query
 
+from index.codec.positions import FieldPositions
 from search.kernels import kept_in, locate
 from search.matches import NOTHING, Documents, Indices, Matches, Scores, Scratch
 from search.nodes import Either, Near
@@ -57,7 +58,13 @@ def adjacent(parts: Sequence[TermMatches], distances: Sequence[int], scratch: Sc
     if together is None:
         return NOTHING
     documents, indices = together
-    rows = _rows([*zip(parts, indices, distances, strict=True)], len(documents))
+    words = []
+    for part, places, distance in zip(parts, indices, distances, strict=True):
+        field, postings = part.postings(places)
+        if field.positions is None:
+            return NOTHING
+        words.append(_Word.of(field.positions, postings, distance))
+    rows = _rows(words)
     return Standing(documents.take(rows), parts, [each.take(rows) for each in indices])
 
 
@@ -113,38 +120,56 @@ def _together(
     return documents, [in_first if part is first else part.ranks(documents) for part in parts]
 
 
-def _rows(words: Sequence[tuple[TermMatches, Indices, int]], documents: int) -> Indices:
-    """Which rows of the indices have the words at their distances, in order."""
-    furthest = max(distance for _, _, distance in words)
-    left: NDArray[Any] | None = None
-    kind: type[np.integer[Any]]
-    for term, indices, distance in sorted(words, key=lambda word: len(word[0])):
-        rows, positions = _stands(term, indices)
-        if positions.dtype.itemsize < 4 and furthest <= 1 << 16 and documents <= 1 << 15:
-            # Half as wide, they are sorted in half the time.
-            bits, kind = 17, np.uint32
-        else:
-            bits, kind = _POSITION_BITS, np.int64
-        places = rows.astype(kind)
-        places <<= bits
-        places += positions
-        places += furthest - distance
-        left = places if left is None else _in_both(left, places)
-        if not len(left):
-            break
-    if left is None or not len(left):
-        return np.zeros(0, np.int64)
-    rows = (left >> bits).astype(np.int64)
-    is_new = np.ones(len(rows), bool)
-    np.not_equal(rows[1:], rows[:-1], out=is_new[1:])
-    return rows.compress(is_new)
+class _Word(NamedTuple):
+    """A word of a phrase in some documents, a row for each. `starts` is where the phrase starts if
+    the word's first place there is the one in it; `is_again` whether the word has more places."""
+
+    positions: FieldPositions
+    postings: Indices
+    distance: int
+    starts: Places
+    is_again: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, positions: FieldPositions, postings: Indices, distance: int) -> _Word:
+        first, is_again = positions.first_of(postings)
+        return cls(positions, postings, distance, first.astype(np.int64) - distance, is_again)
 
 
-def _in_both(some: NDArray[Any], others: NDArray[Any]) -> NDArray[Any]:
-    """The numbers that are in two lists, none of which has one twice; sorted."""
-    both = np.concatenate((some, others))
-    both.sort()
-    return both[1:].compress(both[1:] == both[:-1])
+def _rows(words: Sequence[_Word]) -> Indices:
+    """Which rows have the words at their distances, in order.
+
+    Most words stand once in a document, so that their first places tell. Where they do not, the
+    phrase starts no earlier than any of them, and a word that stands once says where.
+    """
+    starts = [word.starts for word in words]
+    latest = np.maximum.reduce(starts)
+    stands: NDArray[np.bool_] = latest == np.minimum.reduce(starts)
+    is_open = ~stands
+    for word in words:
+        is_open &= word.is_again | (word.starts == latest)
+    rows = is_open.nonzero()[0]
+    if len(rows):
+        fields = dict.fromkeys(word.positions for word in words)
+        places = np.concatenate([_all_places(field, words, rows) for field in fields])
+        places.sort()
+        # No word has a place twice.
+        others = len(words) - 1
+        agreed: Places = places[others:].compress(places[others:] == places[:-others])
+        stands[agreed >> _POSITION_BITS] = True
+    return stands.nonzero()[0]
+
+
+def _all_places(field: FieldPositions, words: Sequence[_Word], rows: Indices) -> Places:
+    """Where the phrase would start by each place of those words that are in a field: row and start,
+    packed. Before the document it never does, since the first word's distance is 0."""
+    those = [word for word in words if word.positions is field]
+    packed = rows << _POSITION_BITS
+    first = [packed + word.starts.take(rows) for word in those]
+    owners, further = field.further_of(np.concatenate([word.postings.take(rows) for word in those]))
+    origins = np.concatenate([packed - word.distance for word in those])
+    places: Places = np.concatenate((*first, origins.take(owners) + further))
+    return places
 
 
 def stands_in(
@@ -184,10 +209,16 @@ def _places_where(documents: Documents, term: TermMatches) -> Places:
     return places
 
 
-def _stands(term: TermMatches, indices: Indices) -> tuple[Places, NDArray[np.unsignedinteger]]:
-    """(row, position) of a term in some of its documents; a row indexes into `indices`."""
+def _stands(term: TermMatches, indices: Indices) -> tuple[Indices, Places]:
+    """(row, position) of a term in some of its documents, in any order; a row indexes into
+    `indices`."""
     field, postings = term.postings(indices)
-    return field.positions_of(postings)
+    if field.positions is None:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    first, _ = field.positions.first_of(postings)
+    owners, further = field.positions.further_of(postings)
+    rows = np.concatenate((np.arange(len(first)), owners))
+    return rows, np.concatenate((first, further)).astype(np.int64)
 
 
 def _is_among(places: Places, others: Places) -> NDArray[np.bool_]:

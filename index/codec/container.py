@@ -27,7 +27,9 @@ from numpy.typing import DTypeLike, NDArray
 from corpus.errors import IndexCorrupt
 from corpus.messages import message
 
-FORMAT = 1
+FORMAT = 2
+OLDEST = 1
+"""The format of segments whose positions are in one array; all else is the same."""
 MAGIC = b"FILONSEG"
 ALIGNMENT = 64
 BLOCK = 1 << 16
@@ -193,7 +195,7 @@ class Container:
         offset, length, checksum, found, magic = _FOOTER.unpack(view[-_FOOTER.size :])
         if magic != MAGIC:
             raise self._corrupt("fin inconnue")
-        if found != FORMAT:
+        if not OLDEST <= found <= FORMAT:
             raise self._unknown(found)
         tail = view[offset : -_FOOTER.size]
         blocks = -(-offset // BLOCK)

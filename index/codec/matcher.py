@@ -151,7 +151,7 @@ class _Values:
         self._format = format
         self._weights: Any = None
         self._frequencies: Any = None
-        self._places: Any = None
+        self._positions: Any = None
 
     def weights(self) -> Any:
         """The weights of all postings."""
@@ -197,11 +197,14 @@ class _Values:
         return int(self._frequencies[at])
 
     def positions(self, at: int) -> list[int]:
-        if self._field.positions is None:
-            raise ValueError(f"no positions are kept of field {self._field.name!r}")
-        if self._places is None:
-            every = np.arange(self._start, self._stop)
-            self._places = self._field.position_starts(every).data
-        begin = self._places[at]
-        found: list[int] = self._field.positions.read(begin, begin + self.frequency(at)).tolist()
-        return found
+        field = self._field
+        if field.positions is None or field.frequencies is None:
+            raise ValueError(f"no positions are kept of field {field.name!r}")
+        if self._positions is None:
+            first, further = field.positions.read(self._start, self._stop)
+            ends = field.frequencies.read(self._start, self._stop).cumsum(dtype=np.int64)
+            ends -= np.arange(1, len(ends) + 1)
+            self._positions = first.data, further.data, ends.data
+        first, further, ends = self._positions
+        end = ends[at]
+        return [first[at], *further[end - self.frequency(at) + 1 : end]]

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from whoosh.formats import Existence, Format, Frequency, Positions
 
+from index.codec.positions import SplitPositions
 from index.codec.terms import offsets_of
 
 
@@ -89,6 +90,8 @@ class PositionPayloads:
 
     def add(self, value: bytes) -> None:
         decoded = array("Q", self._format.decode_positions(value))
+        if not decoded:
+            raise ValueError("a posting without a position")
         self._frequencies.append(len(decoded))
         self._positions += decoded
 
@@ -105,10 +108,9 @@ class PositionPayloads:
             at += frequency
 
     def arrays(self) -> dict[str, Any]:
-        return {
-            "frequencies": np.array(self._frequencies, dtype=np.int64),
-            "positions": np.array(self._positions, dtype=np.int64),
-        }
+        frequencies = np.array(self._frequencies, dtype=np.int64)
+        positions = np.array(self._positions, dtype=np.int64)
+        return {"frequencies": frequencies, "positions": SplitPositions.of(positions, frequencies)}
 
 
 class RawPayloads:

@@ -59,6 +59,9 @@ def _postings(field: FieldPostings) -> list[tuple[bytes, int, Any]]:
         if field.weights is not None:
             weights = field.weights.read(start, stop).tolist()
         for at, document in enumerate(documents):
-            positions = field.all_positions(start + at, start + at + 1).tolist()
+            positions = []
+            if field.positions is not None:
+                first, further = field.positions.read(start + at, start + at + 1)
+                positions = [*first.tolist(), *further.tolist()]
             found.append((term, document, (weights[at], positions)))
     return found

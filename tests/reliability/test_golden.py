@@ -1,23 +1,29 @@
 """Indexes that earlier versions wrote give what they gave; those of later ones say so.
 
-`golden/` holds an index of each subject and released format, of six commits. One is made by
+`golden/` holds an index of each subject and format that there was, of six commits. One is made by
 
-    .venv/bin/python -c 'from tests.reliability.test_golden import make; make("index", 2)'
+    .venv/bin/python -c 'from tests.reliability.test_golden import make; make("index", 3)'
 
-and those that are there are never made again.
+and those that are there are never made again. Of `index`, 1 is without a history, 2 has one, and 3
+has positions as segments of the second format keep them.
 """
 
 from __future__ import annotations
 
 import shutil
 import zlib
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.errors import IndexCorrupt
 from index.manifest import FORMAT
+from index.snapshot import IndexReader
 from index.store import Store
+from index.writer import IndexWriter
+from tests.index.reading import contents
 from tests.reliability.child import Report
 from tests.reliability.conftest import Tell
 from tests.reliability.subject import SUBJECTS, Subject
@@ -54,6 +60,24 @@ def test_golden(subject: str, tmp_path: Path, tell: Tell) -> None:
     report = Report()
     report.counts.update({"items": len(seen.items), "formats": 1})
     tell("golden", report)
+
+
+@pytest.mark.parametrize("index", [name for name in KEPT if name.startswith("index-")])
+def test_segments_of_all_formats_are_merged(index: str, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(GOLDEN / index, folder)
+    before = _contents(folder)
+    assert any(any(each["text"].values()) for each in before)
+    with IndexWriter(folder) as writer:
+        writer.optimise()
+    assert len(IndexReader(folder).newest().segments) == 1
+    assert _contents(folder) == before
+
+
+def _contents(folder: Path) -> list[dict[str, Any]]:
+    """All that an index says of each dispatch, in an order of their own."""
+    found = [contents(segment) for segment in IndexReader(folder).newest().segments]
+    return sorted(chain(*found), key=lambda each: repr(each["record"]))
 
 
 def test_the_golden_index_is_what_is_written_now(tmp_path: Path) -> None:

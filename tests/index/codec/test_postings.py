@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from io import BytesIO
-from itertools import chain
 
 import numpy as np
 import pytest
@@ -12,17 +11,15 @@ from hypothesis import strategies as st
 from whoosh.util.numeric import byte_to_length, length_to_byte
 
 from index.codec.container import Container, ContainerWriter
+from index.codec.counts import Counts
 from index.codec.postings import (
     LENGTHS,
-    Counts,
     FieldPostings,
     Postings,
     length_codes,
     write_postings,
 )
 from index.codec.terms import TermDictionary
-
-frequencies = st.lists(st.integers(1, 9) | st.sampled_from([40, 254, 255, 256, 700]), min_size=1)
 
 
 def field_of(given: Postings) -> FieldPostings:
@@ -33,58 +30,14 @@ def field_of(given: Postings) -> FieldPostings:
     return FieldPostings(Container(sink.getvalue(), "t"), "f", about)
 
 
-def one_term(counts: list[int]) -> FieldPostings:
-    """A field of one term, of which occurrence i, counted through, is at position 7 i."""
-    return field_of(
-        Postings(
-            terms=TermDictionary.of([b"x"]),
-            starts=np.array([0, len(counts)]),
-            documents=np.arange(len(counts), dtype=np.uint32),
-            weights=np.ones(len(counts), np.uint8),
-            frequencies=np.array(counts),
-            positions=np.arange(sum(counts)) * 7,
-        )
-    )
-
-
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(frequencies, st.data())
-def test_positions_begin_where_those_before_end(counts: list[int], data: st.DataObject) -> None:
-    field = one_term(counts)
-    expected = np.cumsum([0, *counts])[:-1]
-    number = st.integers(0, len(counts) - 1)
-    some = [
-        np.arange(len(counts)),  # all: counted in one go
-        np.array([data.draw(number)]),  # one
-        np.array(sorted(data.draw(st.sets(number, min_size=1, max_size=4)))),  # few, far apart
-    ]
-    for postings in some:
-        assert field.position_starts(postings).tolist() == expected[postings].tolist()
-
-
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.lists(frequencies, min_size=20, max_size=20).map(lambda lists: [*chain(*lists)]))
-def test_positions_of_few_among_many(counts: list[int]) -> None:
-    field = one_term(counts)
-    expected = np.cumsum([0, *counts])[:-1]
-    apart = np.array([0, len(counts) // 2, len(counts) - 1])
-    assert field.position_starts(apart).tolist() == expected[apart].tolist()
-    rows, positions = field.positions_of(apart)
-    for row, posting in enumerate(apart.tolist()):
-        start = int(expected[posting])
-        found = positions[rows == row].tolist()
-        assert found == [7 * each for each in range(start, start + counts[posting])]
-
-
-def test_a_field_without_positions_has_none() -> None:
+def test_a_field_has_what_was_given_alone() -> None:
     field = field_of(
         Postings(TermDictionary.of([b"x"]), np.array([0, 2]), np.array([1, 5], dtype=np.uint32))
     )
     assert field.weights is None
     assert field.frequencies is None
     assert field.lengths is None
-    rows, positions = field.positions_of(np.array([0, 1]))
-    assert len(rows) == len(positions) == 0
+    assert field.positions is None
     assert field.find(b"x") == (0, 2)
     assert field.find(b"y") == (0, 0)
 
