@@ -18,7 +18,7 @@ from index.codec.stored import StoredWriter
 from index.embargo import ends
 from index.merging_postings import Renumbering, Spooling, merged_postings
 from index.merging_terms import Ranks, merged_terms
-from index.schema import EMBARGO, FUZZY_FIELD, NO_DAY, column_field
+from index.schema import EMBARGO, FORM_FIELD, NO_DAY, column_field
 from index.similar.sections import write_merged
 from index.uids import uid_hashes
 
@@ -57,7 +57,7 @@ def merge(segments: Sequence[FlatSegment], sink: Sink, scratch: Path | None = No
         spools = Spooling(scratch, lambda: _release(segments))
         with merged_postings(fields, terms, renumbering, spools) as postings:
             about[name] = write_postings(writer, name, postings)
-            if name == FUZZY_FIELD:
+            if name == FORM_FIELD:
                 write_neighbours(writer, name, postings.terms)
         del fields, terms, postings
         _release(segments)

@@ -27,8 +27,9 @@ COLUMNS = ("departments", "kind", "agency", "place", "status", "language")
 VALUE_FIELDS = ("kind", "agency", "place", "status", "language")
 """The facets whose values are terms as well, folded, so that a query can ask for them."""
 
-FUZZY_FIELD = "form"
-"""The field that misspelt words are looked for in: it has what makes that fast."""
+FORM_FIELD = "form"
+"""The spellings of words. A document that has one with accents has the same without them as well.
+Misspelt words are looked for here: the field has what makes that fast."""
 
 EMBARGO = "embargo"
 """The column of moments until which dispatches are held back, where a segment needs it."""

@@ -26,7 +26,7 @@ from index.lexicon import Lexicon
 from index.memory import keep_freed_memory
 from index.occurrences import Numbers
 from index.records import stored_record
-from index.schema import COLUMNS, EMBARGO, FUZZY_FIELD, NO_DAY, VALUE_FIELDS, column_field
+from index.schema import COLUMNS, EMBARGO, FORM_FIELD, NO_DAY, VALUE_FIELDS, column_field
 from index.segment_parts import (
     OF_BODIES,
     Bodies,
@@ -132,7 +132,7 @@ class SegmentBuilder:
         about: dict[str, dict[str, object]] = {}
         for name, postings in self._fields(slots, by_uid, number_of):
             about[name] = write_postings(self._writer, name, postings)
-            if name == FUZZY_FIELD and stays:
+            if name == FORM_FIELD and stays:
                 write_neighbours(self._writer, name, postings.terms)
         write_uid_hashes(self._writer, [self._uids[slot] for slot in slots.tolist()])
         self._similar.write(self._writer, slots)

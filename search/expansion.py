@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.query import Query
+from whoosh.query import Prefix, Query
 
 from corpus.limits import LIMITS
 from index.codec.container import Section
@@ -63,18 +63,19 @@ class Expander:
         is_constant = is_every(query)
         if len(terms.numbers) == 1 and not is_constant:
             return self._one(index, terms, query, window)
-        postings = TermsPostings(terms, window)
+        documents = TermsPostings(terms.sufficient or terms, window).documents
         if not query.boost:
-            return collected(postings.documents, scratch, None)
+            return collected(documents, scratch, None)
         if is_constant:
-            found = distinct(postings.documents, scratch)
+            found = distinct(documents, scratch)
             return Matches(found, np.full(len(found), query.boost, np.float64))
 
         def make(found: Documents) -> Scores:
+            postings = TermsPostings(terms, window)
             scores = self._scores(index, query, postings)
             return summed(found, postings.documents, scores, scratch)
 
-        return collected(postings.documents, scratch, make)
+        return collected(documents, scratch, make)
 
     def _one(self, index: int, terms: Terms, query: Query, window: Window | None) -> Matches:
         """What a node matches that stands for one term in a segment."""
@@ -125,10 +126,13 @@ class Expander:
 
 class Terms:
     """Some terms of a field, one at least, in order; those that follow each other are one run of
-    postings."""
+    postings. Those that are `sufficient`, where not all are, have all of their documents."""
 
-    def __init__(self, field: FieldPostings, numbers: Numbers) -> None:
+    def __init__(
+        self, field: FieldPostings, numbers: Numbers, sufficient: Numbers | None = None
+    ) -> None:
         self.field = field
+        self.sufficient = None if sufficient is None else Terms(field, sufficient)
         self.numbers = numbers
         edges = np.flatnonzero(np.diff(numbers) != 1)
         first = numbers.take(np.concatenate(([0], edges + 1)))
@@ -183,4 +187,11 @@ class TermsPostings:
 
 def _terms(field: FieldPostings, query: Query) -> Terms | None:
     numbers = term_numbers(query, field)
-    return Terms(field, numbers) if len(numbers) else None
+    if not len(numbers):
+        return None
+    if field.name == FORM_FIELD and isinstance(query, Prefix) and query.text.isascii():
+        # What begins so with an accent further on does so without it, in the same documents.
+        bare = field.terms.are_ascii(int(numbers[0]), int(numbers[-1]) + 1)
+        if query.text and not bare.all():
+            return Terms(field, numbers, numbers.compress(bare))
+    return Terms(field, numbers)

@@ -17,7 +17,7 @@ from corpus.limits import LIMITS
 from corpus.messages import Message, message
 from index.french import ANALYSER, fold, name_key, normalise
 from index.french.tokenise import ELIDED
-from index.schema import FUZZY_FIELD
+from index.schema import FORM_FIELD
 from search import nodes
 from search.grammar import Fuzzy, Prefix, Wildcard
 
@@ -66,7 +66,7 @@ def spelling(text: str) -> str:
     return UNSPELLED.sub("", fold("".join(words)))[: LIMITS.term_characters]
 
 
-def spelled_query(clause: Spelled, text: str, field: str = FUZZY_FIELD) -> Query:
+def spelled_query(clause: Spelled, text: str, field: str = FORM_FIELD) -> Query:
     """What has a clause's words, scored as each of them would be by itself."""
     if isinstance(clause, Prefix):
         return whoosh_query.Prefix(field, text, constantscore=False)

@@ -54,6 +54,12 @@ class TermDictionary:
         number = self.lower_bound(term)
         return number if number < len(self) and self[number] == term else -1
 
+    def are_ascii(self, start: int, stop: int) -> NDArray[np.bool_]:
+        """Which of the terms [start, stop), none of them empty, have letters of ASCII alone."""
+        bounds = self.offsets[start : stop + 1]
+        letters = np.frombuffer(self._blob, np.uint8)[bounds[0] : bounds[-1]]
+        return np.maximum.reduceat(letters, bounds[:-1] - bounds[0]) < 0x80
+
     def prefix(self, prefix: bytes) -> tuple[int, int]:
         """The numbers [start, stop) of the terms that begin with a prefix."""
         start = self.lower_bound(prefix)
