@@ -30,6 +30,9 @@ from search.scoring import Scorer
 from search.term_matches import TermMatches
 from search.term_numbers import Numbers, is_every, term_numbers
 
+RUN = 500
+"""Postings that cost as much to sort as it does to read another run of them."""
+
 REMEMBERED = 64
 """Nodes whose terms are remembered: a query is compiled, evaluated, and asked again for a page."""
 
@@ -126,19 +129,18 @@ class Expander:
 
 class Terms:
     """Some terms of a field, one at least, in order; those that follow each other are one run of
-    postings. Those that are `sufficient`, where not all are, have all of their documents."""
+    postings. Those that are `sufficient` have all of their documents and are sooner asked alone."""
 
-    def __init__(
-        self, field: FieldPostings, numbers: Numbers, sufficient: Numbers | None = None
-    ) -> None:
+    def __init__(self, field: FieldPostings, numbers: Numbers) -> None:
         self.field = field
-        self.sufficient = None if sufficient is None else Terms(field, sufficient)
         self.numbers = numbers
+        self.sufficient: Terms | None = None
         edges = np.flatnonzero(np.diff(numbers) != 1)
         first = numbers.take(np.concatenate(([0], edges + 1)))
         last = numbers.take(np.concatenate((edges, [len(numbers) - 1])))
         starts, stops = field.starts.take(first), field.starts.take(last + 1)
         self.runs = [*zip(starts.tolist(), stops.tolist(), strict=True)]
+        self.size = int((stops - starts).sum())
         # Of a node that stands for one term.
         self.posted: Posted | None = None
         self.idf: float | None = None
@@ -189,9 +191,12 @@ def _terms(field: FieldPostings, query: Query) -> Terms | None:
     numbers = term_numbers(query, field)
     if not len(numbers):
         return None
-    if field.name == FORM_FIELD and isinstance(query, Prefix) and query.text.isascii():
+    terms = Terms(field, numbers)
+    is_bare = isinstance(query, Prefix) and query.text and query.text.isascii()
+    if is_bare and field.name == FORM_FIELD:
         # What begins so with an accent further on does so without it, in the same documents.
         bare = field.terms.are_ascii(int(numbers[0]), int(numbers[-1]) + 1)
-        if query.text and not bare.all():
-            return Terms(field, numbers, numbers.compress(bare))
-    return Terms(field, numbers)
+        sufficient = Terms(field, numbers.compress(bare))
+        if terms.size - sufficient.size > RUN * len(sufficient.runs):
+            terms.sufficient = sufficient
+    return terms

@@ -159,10 +159,8 @@ class Repeated(Matches):
     ) -> None:
         self._repeated = documents
         self._make = make
-        self._is_last = np.empty(len(documents), bool)
-        self._is_last[-1:] = True
-        np.not_equal(documents[1:], documents[:-1], out=self._is_last[:-1])
-        self._count = int(np.count_nonzero(self._is_last))
+        again = np.count_nonzero(documents[1:] == documents[:-1])
+        self._count = len(documents) - int(again)
         self.slack = 0.0
 
     def __len__(self) -> int:
@@ -170,7 +168,7 @@ class Repeated(Matches):
 
     @cached_property
     def documents(self) -> Documents:  # type: ignore[override]
-        return self._repeated.compress(self._is_last)
+        return _distinct(self._repeated)
 
     @property
     def is_scored(self) -> bool:
@@ -187,13 +185,20 @@ class Repeated(Matches):
 
     def newest(self, count: int) -> Documents:
         # Few stand more than a few times.
-        part = 8 * count
-        found = self._repeated[-part:].compress(self._is_last[-part:])[: -count - 1 : -1]
+        found = _distinct(self._repeated[-8 * count :])[: -count - 1 : -1]
         return found if len(found) == min(count, self._count) else super().newest(count)
 
     @cached_property
     def _made(self) -> Scores:
         return np.zeros(len(self)) if self._make is None else self._make(self.documents)
+
+
+def _distinct(repeated: Documents) -> Documents:
+    """The last of each document in a sorted list."""
+    is_last = np.empty(len(repeated), bool)
+    is_last[-1:] = True
+    np.not_equal(repeated[1:], repeated[:-1], out=is_last[:-1])
+    return repeated.compress(is_last)
 
 
 class Scratch:

@@ -58,13 +58,13 @@ def adjacent(parts: Sequence[TermMatches], distances: Sequence[int], scratch: Sc
     if together is None:
         return NOTHING
     documents, indices = together
-    words = []
+    of_fields: dict[FieldPositions, list[tuple[Indices, int]]] = {}
     for part, places, distance in zip(parts, indices, distances, strict=True):
         field, postings = part.postings(places)
         if field.positions is None:
             return NOTHING
-        words.append(_Word.of(field.positions, postings, distance))
-    rows = _rows(words)
+        of_fields.setdefault(field.positions, []).append((postings, distance))
+    rows = _rows([_Words.of(positions, words) for positions, words in of_fields.items()])
     return Standing(documents.take(rows), parts, [each.take(rows) for each in indices])
 
 
@@ -120,56 +120,63 @@ def _together(
     return documents, [in_first if part is first else part.ranks(documents) for part in parts]
 
 
-class _Word(NamedTuple):
-    """A word of a phrase in some documents, a row for each. `starts` is where the phrase starts if
-    the word's first place there is the one in it; `is_again` whether the word has more places."""
+class _Words(NamedTuple):
+    """The words of a phrase that are in one field, in the documents that have all words: arrays of
+    shape (words, documents), `distances` (words, 1).
+
+    `starts` is where the phrase starts if a word's first place in a document is the one in it;
+    `is_again` whether the word has more places there.
+    """
 
     positions: FieldPositions
     postings: Indices
-    distance: int
+    distances: Places
     starts: Places
     is_again: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, positions: FieldPositions, postings: Indices, distance: int) -> _Word:
+    def of(cls, positions: FieldPositions, words: Sequence[tuple[Indices, int]]) -> _Words:
+        postings = np.concatenate([each for each, _ in words])
+        distances = np.array([[distance] for _, distance in words])
         first, is_again = positions.first_of(postings)
-        return cls(positions, postings, distance, first.astype(np.int64) - distance, is_again)
+        shape = len(words), -1
+        starts = first.reshape(shape) - distances
+        return cls(positions, postings.reshape(shape), distances, starts, is_again.reshape(shape))
+
+    def places(self, rows: Indices) -> Places:
+        """Where the phrase would start by each place of the words in some of the documents, packed
+        with the document. Never before a document, since the first word's distance is 0."""
+        packed = rows << _POSITION_BITS
+        owners, further = self.positions.further_of(self.postings.take(rows, axis=1).ravel())
+        origins = (packed - self.distances).ravel()
+        first = self.starts.take(rows, axis=1) + packed
+        return np.concatenate((first.ravel(), origins.take(owners) + further))
 
 
-def _rows(words: Sequence[_Word]) -> Indices:
-    """Which rows have the words at their distances, in order.
+def _rows(fields: Sequence[_Words]) -> Indices:
+    """Which of the documents have the words at their distances, in order.
 
     Most words stand once in a document, so that their first places tell. Where they do not, the
     phrase starts no earlier than any of them, and a word that stands once says where.
     """
-    starts = [word.starts for word in words]
-    latest = np.maximum.reduce(starts)
-    stands: NDArray[np.bool_] = latest == np.minimum.reduce(starts)
-    is_open = ~stands
-    for word in words:
-        is_open &= word.is_again | (word.starts == latest)
-    rows = is_open.nonzero()[0]
+    starts, is_again = fields[0].starts, fields[0].is_again
+    if len(fields) > 1:
+        starts = np.concatenate([field.starts for field in fields])
+        is_again = np.concatenate([field.is_again for field in fields])
+    latest = starts.max(axis=0)
+    agrees = starts == latest
+    stands = agrees.all(axis=0)
+    agrees |= is_again
+    rows = (agrees.all(axis=0) > stands).nonzero()[0]
     if len(rows):
-        fields = dict.fromkeys(word.positions for word in words)
-        places = np.concatenate([_all_places(field, words, rows) for field in fields])
+        places = np.concatenate([field.places(rows) for field in fields])
         places.sort()
         # No word has a place twice.
-        others = len(words) - 1
+        others = len(starts) - 1
         agreed: Places = places[others:].compress(places[others:] == places[:-others])
         stands[agreed >> _POSITION_BITS] = True
-    return stands.nonzero()[0]
-
-
-def _all_places(field: FieldPositions, words: Sequence[_Word], rows: Indices) -> Places:
-    """Where the phrase would start by each place of those words that are in a field: row and start,
-    packed. Before the document it never does, since the first word's distance is 0."""
-    those = [word for word in words if word.positions is field]
-    packed = rows << _POSITION_BITS
-    first = [packed + word.starts.take(rows) for word in those]
-    owners, further = field.further_of(np.concatenate([word.postings.take(rows) for word in those]))
-    origins = np.concatenate([packed - word.distance for word in those])
-    places: Places = np.concatenate((*first, origins.take(owners) + further))
-    return places
+    found: Indices = stands.nonzero()[0]
+    return found
 
 
 def stands_in(

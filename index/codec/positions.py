@@ -78,8 +78,8 @@ class FieldPositions(Protocol):
         """Those of the postings [start, stop)."""
 
     def first_of(self, postings: Numbers) -> tuple[Array, Mask]:
-        """The first position of each of some postings, in order, and whether there are further
-        ones; shapes of `postings`."""
+        """The first position of each of some postings, and whether there are further ones; shapes
+        of `postings`."""
 
     def further_of(self, postings: Numbers) -> tuple[Numbers, Array]:
         """(row, position) of all further occurrences of some postings; a row indexes into
@@ -149,7 +149,7 @@ class _LeadingPositions:
     def first_of(self, postings: Numbers) -> tuple[Array, Mask]:
         if not len(postings):
             return np.zeros(0, np.uint8), np.zeros(0, bool)
-        low, high = int(postings[0]), int(postings[-1]) + 1
+        low, high = int(postings.min()), int(postings.max()) + 1
         leading = self._leading.read(low, high).take(postings - low)
         is_again = (leading & 1).astype(bool)
         leading >>= 1
