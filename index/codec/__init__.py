@@ -2,7 +2,7 @@
 
 container   one file of named arrays, every block of it under a checksum
 terms       the sorted dictionary of a field
-postings    the lists of a field: documents, weights, positions
+postings    the lists of a field: documents, weights (counts), where its terms stand (positions)
 sets        a column of sets of values
 stored      what is given back of each document; values, the bytes of it
 segment     all of them together, open
