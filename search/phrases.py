@@ -122,35 +122,39 @@ def _together(
 
 class _Words(NamedTuple):
     """The words of a phrase that are in one field, in the documents that have all words: arrays of
-    shape (words, documents), `distances` (words, 1).
+    shape (words, documents), `postings` one for each word, `distances` (words, 1).
 
     `starts` is where the phrase starts if a word's first place in a document is the one in it;
     `is_again` whether the word has more places there.
     """
 
     positions: FieldPositions
-    postings: Indices
+    postings: Sequence[Indices]
     distances: Places
     starts: Places
     is_again: NDArray[np.bool_]
 
     @classmethod
     def of(cls, positions: FieldPositions, words: Sequence[tuple[Indices, int]]) -> _Words:
-        postings = np.concatenate([each for each, _ in words])
+        postings = [each for each, _ in words]
         distances = np.array([[distance] for _, distance in words])
-        first, is_again = positions.first_of(postings)
+        first, is_again = positions.first_of(*postings)
         shape = len(words), -1
         starts = first.reshape(shape) - distances
-        return cls(positions, postings.reshape(shape), distances, starts, is_again.reshape(shape))
+        return cls(positions, postings, distances, starts, is_again.reshape(shape))
 
     def places(self, rows: Indices) -> Places:
         """Where the phrase would start by each place of the words in some of the documents, packed
         with the document. Never before a document, since the first word's distance is 0."""
         packed = rows << _POSITION_BITS
-        owners, further = self.positions.further_of(self.postings.take(rows, axis=1).ravel())
-        origins = (packed - self.distances).ravel()
-        first = self.starts.take(rows, axis=1) + packed
-        return np.concatenate((first.ravel(), origins.take(owners) + further))
+        places = [(self.starts.take(rows, axis=1) + packed).ravel()]
+        is_again = self.is_again.take(rows, axis=1)
+        for postings, distance, own in zip(self.postings, self.distances, is_again, strict=True):
+            again = own.nonzero()[0]
+            if len(again):
+                owners, further = self.positions.further_of(postings.take(rows.take(again)))
+                places.append((packed - distance).take(again.take(owners)) + further)
+        return np.concatenate(places)
 
 
 def _rows(fields: Sequence[_Words]) -> Indices:

@@ -251,3 +251,12 @@ class Section:
             offset, width = self._offset, self._width
             self._container.verify(offset + start * width, offset + stop * width)
         return self._items[start:stop]
+
+    def take(self, *lists: Array) -> Array:
+        """The items at some places, those of one list after those of another; each list is in
+        order. What lies between two lists is not verified: they may be far apart."""
+        for places in lists:
+            if len(places):
+                self.read(int(places[0]), int(places[-1]) + 1)
+        taken: Array = self._items.take(np.concatenate(lists) if len(lists) > 1 else lists[0])
+        return taken

@@ -77,13 +77,13 @@ class FieldPositions(Protocol):
     def read(self, start: int, stop: int) -> SplitPositions:
         """Those of the postings [start, stop)."""
 
-    def first_of(self, postings: Numbers) -> tuple[Array, Mask]:
-        """The first position of each of some postings, and whether there are further ones; shapes
-        of `postings`."""
+    def first_of(self, *lists: Numbers) -> tuple[Array, Mask]:
+        """The first position of each of some postings, and whether there are further ones: those
+        of one list after those of another. Each list is in order."""
 
     def further_of(self, postings: Numbers) -> tuple[Numbers, Array]:
-        """(row, position) of all further occurrences of some postings; a row indexes into
-        `postings`."""
+        """(row, position) of all further occurrences of some postings, which are in order; a row
+        indexes into `postings`."""
 
 
 def read_positions(
@@ -107,10 +107,10 @@ class _Occurrences:
         self._frequencies = frequencies
 
     def of(self, postings: Numbers) -> tuple[Numbers, Array]:
-        """(before it, of it) for each of some postings."""
+        """(before it, of it) for each of some postings, which are in order."""
         if not len(postings):
             return np.zeros(0, np.int64), np.zeros(0, np.uint8)
-        low, high = int(postings.min()) // STRIDE, int(postings.max()) // STRIDE + 1
+        low, high = int(postings[0]) // STRIDE, int(postings[-1]) // STRIDE + 1
         frequencies = self._frequencies
         counts = frequencies.read(low * STRIDE, min(high * STRIDE, len(frequencies)))
         within = postings - low * STRIDE
@@ -146,11 +146,8 @@ class _LeadingPositions:
         end = begin + int(counts.sum(dtype=np.int64)) - len(counts)
         return SplitPositions(self._leading.read(start, stop) >> 1, self._further.read(begin, end))
 
-    def first_of(self, postings: Numbers) -> tuple[Array, Mask]:
-        if not len(postings):
-            return np.zeros(0, np.uint8), np.zeros(0, bool)
-        low, high = int(postings.min()), int(postings.max()) + 1
-        leading = self._leading.read(low, high).take(postings - low)
+    def first_of(self, *lists: Numbers) -> tuple[Array, Mask]:
+        leading = self._leading.take(*lists)
         is_again = (leading & 1).astype(bool)
         leading >>= 1
         return leading, is_again
@@ -175,9 +172,10 @@ class _FlatPositions:
         end = begin + int(counts.sum(dtype=np.int64))
         return SplitPositions.of(self._positions.read(begin, end), counts)
 
-    def first_of(self, postings: Numbers) -> tuple[Array, Mask]:
-        begins, counts = self._occurrences.of(postings)
-        return _from(self._positions, begins, np.ones_like(counts)), counts > 1
+    def first_of(self, *lists: Numbers) -> tuple[Array, Mask]:
+        found = [self._occurrences.of(each) for each in lists]
+        first = self._positions.take(*(begins for begins, _ in found))
+        return first, np.concatenate([counts for _, counts in found]) > 1
 
     def further_of(self, postings: Numbers) -> tuple[Numbers, Array]:
         begins, counts = self._occurrences.of(postings)
@@ -195,7 +193,4 @@ def _from(positions: Section, begins: Numbers, counts: Array) -> Array:
     shifts += counts
     at = shifts.repeat(counts)
     at += np.arange(len(at))
-    low, high = int(at.min()), int(at.max()) + 1
-    at -= low
-    found: Array = positions.read(low, high).take(at)
-    return found
+    return positions.take(at)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.errors import IndexCorrupt
 from index.codec.block_sums import STRIDE
-from index.codec.container import Container, ContainerWriter
+from index.codec.container import BLOCK, Container, ContainerWriter
 from index.codec.counts import Counts
 from index.codec.positions import FieldPositions, SplitPositions, read_positions, write_positions
 
@@ -76,7 +77,9 @@ def test_any_postings_positions_are_found(
         np.array(sorted(data.draw(st.sets(number, max_size=4))), np.int64),  # few, far apart
     ):
         wanted = [positions[posting] for posting in postings.tolist()]
-        first, is_again = field.first_of(postings)
+        half = len(postings) // 2
+        first, is_again = field.first_of(postings[half:], postings[:half])
+        first, is_again = np.roll(first, half), np.roll(is_again, half)
         assert first.tolist() == [each[0] for each in wanted]
         assert is_again.tolist() == [len(each) > 1 for each in wanted]
         rows, places = field.further_of(postings)
@@ -110,3 +113,19 @@ def test_a_field_without_positions_has_none() -> None:
     sink = BytesIO()
     ContainerWriter(sink).close({})
     assert read_positions(Container(sink.getvalue(), "t"), "f", None) is None
+
+
+def test_what_lies_between_two_words_is_not_read() -> None:
+    """It may be all of the field."""
+    count = 3 * BLOCK
+    sink = BytesIO()
+    writer = ContainerWriter(sink)
+    writer.add("numbers", np.arange(count, dtype=np.uint8))
+    writer.close({})
+    damaged = bytearray(sink.getvalue())
+    damaged[BLOCK + BLOCK // 2] ^= 1
+    section = Container(bytes(damaged), "t").section("numbers")
+    ends = np.array([0, 5]), np.array([count - 2, count - 1])
+    assert section.take(*ends).tolist() == [0, 5, 254, 255]
+    with pytest.raises(IndexCorrupt):
+        section.take(np.array([0, count - 1]))
