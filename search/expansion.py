@@ -66,7 +66,7 @@ class Expander:
         is_constant = is_every(query)
         if len(terms.numbers) == 1 and not is_constant:
             return self._one(index, terms, query, window)
-        documents = TermsPostings(terms.sufficient or terms, window).documents
+        documents = (terms.sufficient or terms).documents(window)
         if not query.boost:
             return collected(documents, scratch, None)
         if is_constant:
@@ -145,6 +145,19 @@ class Terms:
         self.posted: Posted | None = None
         self.idf: float | None = None
 
+    def read(self, items: Section | Counts) -> NDArray[Any]:
+        """What a field's array has for their postings."""
+        runs = self.runs
+        if len(runs) == 1:
+            return items.read(*runs[0])
+        return np.concatenate([items.read(*run) for run in runs])
+
+    def documents(self, window: Window | None) -> Documents:
+        """The documents of their postings, within a window if there is one."""
+        if window is None:
+            return self.read(self.field.documents)
+        return TermsPostings(self, window).documents
+
     def texts(self, most: int | None = None) -> Iterable[bytes]:
         return map(self.field.terms.__getitem__, self.numbers[:most].tolist())
 
@@ -159,7 +172,7 @@ class TermsPostings:
 
     def __init__(self, terms: Terms, window: Window | None) -> None:
         self.terms = terms
-        documents: Documents = self._read(terms.field.documents)
+        documents: Documents = terms.read(terms.field.documents)
         self._inside: Indices | None = None
         if window is not None:
             low, high = window
@@ -170,18 +183,14 @@ class TermsPostings:
     def weights(self) -> NDArray[Any]:
         weights = self.terms.field.weights
         return (
-            np.ones(len(self.documents)) if weights is None else self._within(self._read(weights))
+            np.ones(len(self.documents))
+            if weights is None
+            else self._within(self.terms.read(weights))
         )
 
     def spread(self, of_terms: NDArray[np.float64]) -> NDArray[np.float64]:
         """What each term has, given to each of its postings."""
         return self._within(np.repeat(of_terms, self.terms.counts()))
-
-    def _read(self, items: Section | Counts) -> NDArray[Any]:
-        runs = self.terms.runs
-        if len(runs) == 1:
-            return items.read(*runs[0])
-        return np.concatenate([items.read(*run) for run in runs])
 
     def _within(self, of_postings: NDArray[Any]) -> NDArray[Any]:
         return of_postings if self._inside is None else of_postings.take(self._inside)

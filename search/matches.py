@@ -168,7 +168,8 @@ class Repeated(Matches):
 
     @cached_property
     def documents(self) -> Documents:  # type: ignore[override]
-        return _distinct(self._repeated)
+        first, later = self._repeated[:1], self._repeated[1:]
+        return np.concatenate((first, later.compress(later != self._repeated[:-1])))
 
     @property
     def is_scored(self) -> bool:
@@ -179,26 +180,19 @@ class Repeated(Matches):
 
     def unscored(self) -> Matches:
         other = Repeated.__new__(Repeated)
-        other.__dict__.update(self.__dict__)
+        other._repeated, other._count = self._repeated, self._count
         other.slack, other._make = self.slack, None
         return other
 
     def newest(self, count: int) -> Documents:
         # Few stand more than a few times.
-        found = _distinct(self._repeated[-8 * count :])[: -count - 1 : -1]
+        last = self._repeated[-8 * count :]
+        found = last[1:].compress(last[1:] != last[:-1])[: -count - 1 : -1]
         return found if len(found) == min(count, self._count) else super().newest(count)
 
     @cached_property
     def _made(self) -> Scores:
         return np.zeros(len(self)) if self._make is None else self._make(self.documents)
-
-
-def _distinct(repeated: Documents) -> Documents:
-    """The last of each document in a sorted list."""
-    is_last = np.empty(len(repeated), bool)
-    is_last[-1:] = True
-    np.not_equal(repeated[1:], repeated[:-1], out=is_last[:-1])
-    return repeated.compress(is_last)
 
 
 class Scratch:
