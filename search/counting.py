@@ -7,6 +7,7 @@ pairs of their values, where documents are so many that a pass costs more than i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +31,9 @@ WIDEST, NARROW = 1 << 16, 1 << 10
 processor's cache."""
 MOST_PAIRS = 1 << 24
 """Pairs of codes of which it is looked up which any document has."""
+KEPT = 8
+"""Choices of facets that a segment keeps ready to be counted, those last asked for: up to 20 bytes
+for each document. There are as many choices as there are ways to filter."""
 
 
 class Joint(NamedTuple):
@@ -59,7 +63,7 @@ def counts_of_all(
     widest = WIDEST if total > MANY else NARROW
     counts: dict[str, Numbers] = {}
     for index, pieces in enumerate(found):
-        for each in _passes(snapshot.segments[index], tuple(names), widest) if pieces else ():
+        for each in _passes(snapshot.segments[index], names, widest) if pieces else ():
             for documents in pieces:
                 for name, counted in zip(each.names, each.counted.counts(documents), strict=True):
                     spread = snapshot.facets[name].spread(index, counted)
@@ -74,19 +78,23 @@ class Pass(NamedTuple):
     counted: SetCounts | CountsAbreast
 
 
-def _passes(segment: FlatSegment, names: tuple[str, ...], widest: int) -> Sequence[Pass]:
-    def make() -> Sequence[Pass]:
-        joints = _joined(segment, names, widest)
-        return [Pass(*joint) for joint in joints] if widest == WIDEST else _abreast(joints)
+def _passes(segment: FlatSegment, names: Sequence[str], widest: int) -> Sequence[Pass]:
+    # Not of the segment itself: it would keep what keeps it.
+    made = segment.derived("passes", lambda: lru_cache(KEPT)(_made))
+    alone = tuple(Joint((name,), facet_column(segment, name).counted) for name in names)
+    passes: Sequence[Pass] = made(alone, widest)
+    return passes
 
-    return segment.derived(f"passes {names} {widest}", make)
+
+def _made(several: tuple[Joint, ...], widest: int) -> Sequence[Pass]:
+    joints = _joined(several, widest)
+    return [Pass(*joint) for joint in joints] if widest == WIDEST else _abreast(joints)
 
 
-def _joined(segment: FlatSegment, names: tuple[str, ...], widest: int) -> Sequence[Joint]:
+def _joined(several: Sequence[Joint], widest: int) -> Sequence[Joint]:
     """Each facet with those of the others that take it which have the fewest codes."""
     joints: list[Joint] = []
-    for name in sorted(names, key=FOLLOWING.__contains__):
-        alone = Joint((name,), facet_column(segment, name).counted)
+    for alone in sorted(several, key=lambda joint: joint.names[0] in FOLLOWING):
         willing = [joint for joint in joints if joint.takes(alone, widest)]
         if willing:
             joint = min(willing, key=lambda joint: joint.counted.size)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -22,7 +23,7 @@ from index.writer import IndexWriter
 from search import counting, facets, highest, kernels, matches, posted, term_matches
 from search.engine import Engine
 from search.nodes import Either, Near
-from search.request import SearchRequest, Sort
+from search.request import FACETS, SearchRequest, Sort
 from tests.making import dispatch
 
 WORDS = ["gaz", "pétrole", "eau", "fer", "vent", "port", "blé", "sel"]
@@ -118,6 +119,24 @@ def answers(engine: Engine) -> Iterator[object]:
 @pytest.fixture(scope="module")
 def expected(engine: Engine) -> list[object]:
     return [*answers(Engine(engine.snapshot))]
+
+
+def test_few_of_the_choices_of_facets_are_kept(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There are as many as there are ways to filter, and each takes memory."""
+    monkeypatch.setattr(facets, "FEW", 0)
+    found, request = engine.find(None, REQUESTS[0]), REQUESTS[0]
+    whole = {name: [*each] for name, each in engine.answer(found, request).facets.items()}
+    choices = [*combinations(FACETS, 3)]
+    for names in choices:
+        asked = engine.answer(found, request, names).facets
+        assert {name: [*each] for name, each in asked.items()} == {
+            name: whole[name] for name in names
+        }
+    for segment in engine.snapshot.segments:
+        kept = segment.derived("passes", dict)
+        assert kept.cache_info().currsize == counting.KEPT < len(choices)
 
 
 @pytest.mark.usefixtures("many")
