@@ -54,6 +54,8 @@ def test_a_page_fits_a_phone_and_can_be_read(
     if address == "first dispatch":
         page.locator(".card h2 a").first.click()
         page.wait_for_selector("article.dispatch")
+        # The article is there before the style sheet may be.
+        page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert page.evaluate("document.querySelector('main').scrollWidth") <= 390 - 2 * 16
     assert page.evaluate(FAINT_TEXTS) == []
