@@ -20,7 +20,7 @@ from whoosh.query import Query
 from index.codec import impacts
 from index.snapshot import IndexReader
 from index.writer import IndexWriter
-from search import counting, facets, highest, kernels, matches, posted, term_matches
+from search import counting, expansion, facets, highest, kernels, matches, posted, term_matches
 from search.engine import Engine
 from search.nodes import Either, Near
 from search.request import FACETS, SearchRequest, Sort
@@ -102,6 +102,7 @@ def many(monkeypatch: pytest.MonkeyPatch) -> None:
         counting: {"MANY": 0},
         posted: {"DENSE": 1 << 30, "DENSER": 1 << 30, "SEARCHED": 0},
         kernels: {"SPARSE": 1},
+        expansion: {"RUN": -1},
     }.items():
         for name, limit in limits.items():
             monkeypatch.setattr(module, name, limit)
