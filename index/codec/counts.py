@@ -32,8 +32,8 @@ def write_pieces(writer: ContainerWriter, name: str, numbers: Array, dtype: DTyp
 class Counts:
     """Small numbers, one byte each; the few that need more are kept beside it, by their index.
 
-    A weight that is not a whole number makes all of them floats. `read` and `take` give the
-    narrowest type that holds what they give.
+    A weight that is not a whole number makes all of them floats. `read` gives the
+    narrowest type that holds what it gives.
     """
 
     WIDE = 255
@@ -88,10 +88,3 @@ class Counts:
                 found = found.astype(np.int64)
                 found[self._wide_at[first:last] - start] = self._wide[first:last]
         return found
-
-    def take(self, at: Numbers) -> Array:
-        """The numbers at some places, in their order."""
-        if not len(at):
-            return np.zeros(0, np.uint8)
-        low, high = int(at.min()), int(at.max()) + 1
-        return self.read(low, high)[at - low]
