@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import DTypeLike
 
 from index.codec.container import Array, Container, ContainerWriter, Section
 
 PIECE = 1 << 22
 """Items written in one go."""
-
-Numbers = NDArray[np.int64]
 
 
 def pieces(numbers: Array) -> Iterator[tuple[int, Array]]:
@@ -32,8 +30,8 @@ def write_pieces(writer: ContainerWriter, name: str, numbers: Array, dtype: DTyp
 class Counts:
     """Small numbers, one byte each; the few that need more are kept beside it, by their index.
 
-    A weight that is not a whole number makes all of them floats. `read` gives the
-    narrowest type that holds what it gives.
+    A weight that is not a whole number makes all of them floats. `read` gives the narrowest type
+    that holds what it gives.
     """
 
     WIDE = 255
