@@ -71,8 +71,13 @@ def test_a_writer_goes_on_after_its_worker_was_killed(tmp_path: Path) -> None:
 @contextmanager
 def running(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(command(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True) as process:  # fmt: skip
+                          text=True, preexec_fn=_heed_interrupts) as process:  # fmt: skip
         yield process
+
+
+def _heed_interrupts() -> None:
+    """Where the tests run in the background of a script, Ctrl+C is ignored, and by children too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def command(tmp_path: Path) -> list[str]:
